@@ -1,0 +1,1 @@
+"""Hold what the user wrote: the strict schema, the YAML door, overlays and error sentences."""

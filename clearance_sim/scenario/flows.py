@@ -1,0 +1,222 @@
+"""Describe who comes: flows of trucks and trains, their arrivals, papers, and the route of steps."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, model_validator
+
+from clearance_sim.scenario.distributions import Count, Distribution
+from clearance_sim.scenario.stations import ClockTime, Party
+from clearance_sim.scenario.values import Money, MoneyRate, Name, Rate, Share, StrictModel, Title, fault
+
+Level = Literal["unit", "box", "declaration"]
+Role = Literal[
+    "approach", "advance_declaration", "declaration", "amendment", "document_review", "machine_scan",
+    "examination", "border_police_examination", "joint_examination", "sampling", "laboratory", "release",
+    "gate", "weighing", "border_police_check", "quarantine", "handover", "transshipment", "marshalling",
+    "travel", "partner_check", "exit",
+]  # fmt: skip
+"""What a step is in the trade; reforms find the steps they act on by it."""
+
+
+class PeriodVolume(StrictModel):
+    """Say how many units come between two local dates, both included."""
+
+    from_: Annotated[datetime.date, Field(alias="from")]
+    to: datetime.date
+    count: Annotated[float, Field(ge=0, le=1e8)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> PeriodVolume:
+        if self.from_ > self.to:
+            raise fault("开始日期晚于结束日期", "the first date is later than the last")
+        return self
+
+
+class Poisson(StrictModel):
+    """Arrive at random at a rate, or so many in dated periods, shaped by hour, weekday and month."""
+
+    rate: Rate | None = None
+    volumes: list[PeriodVolume] | None = None
+    hours: Annotated[list[float], Field(min_length=24, max_length=24)] | None = None
+    """Weights of the 24 local hours."""
+    weekdays: Annotated[list[float], Field(min_length=7, max_length=7)] | None = None
+    """Weights of Monday to Sunday."""
+    months: Annotated[list[float], Field(min_length=12, max_length=12)] | None = None
+    """Weights of January to December."""
+    within: Name | None = None
+    """A calendar of the port outside whose hours nobody arrives."""
+
+    @model_validator(mode="after")
+    def _one_volume(self) -> Poisson:
+        if (self.rate is None) == (self.volumes is None):
+            raise fault("rate 与 volumes 必须且只能写一个", "write exactly one of `rate` and `volumes`")
+        for weights in (self.hours, self.weekdays, self.months):
+            if weights is not None and (min(weights) < 0 or sum(weights) <= 0):
+                raise fault("权重不能为负，且不能全为零", "weights must not be negative, nor all zero")
+        return self
+
+
+class Timetable(StrictModel):
+    """Arrive on the paths of a daily timetable, so many in dated periods, each with a drawn delay.
+
+    The k-th of N units of a period takes path number ``floor((k + 1/2) P / N)`` of the P paths in it, so
+    every count is met exactly; N above P is an error.
+    """
+
+    paths: Annotated[list[ClockTime], Field(min_length=1, max_length=1440)]
+    volumes: Annotated[list[PeriodVolume], Field(min_length=1)]
+    delay: Distribution | None = None
+
+
+class Renewal(StrictModel):
+    """Arrive with independent gaps, the first one gap after the start."""
+
+    gap: Distribution
+
+
+class Arrivals(StrictModel):
+    """Hold exactly one way of arriving; `batch` units come at each arrival on the same tick."""
+
+    poisson: Poisson | None = None
+    timetable: Timetable | None = None
+    renewal: Renewal | None = None
+    batch: Count | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Arrivals:
+        if sum(way is not None for way in (self.poisson, self.timetable, self.renewal)) != 1:
+            raise fault("到达方式必须且只能写一种：poisson、timetable、renewal",
+                        "write exactly one way of arriving: poisson, timetable or renewal")  # fmt: skip
+        return self
+
+
+class Declarations(StrictModel):
+    """Say how papers and vehicles go together (rule 11)."""
+
+    per_unit: Count | None = None
+    """So many declarations for each unit (几票一车)."""
+    units: Annotated[int, Field(ge=2, le=1000)] | None = None
+    """So many consecutive units on one declaration (一单多车)."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_number_is_per_unit(cls, written: Any) -> Any:
+        whole = isinstance(written, int) and not isinstance(written, bool)
+        return {"per_unit": written} if whole else written
+
+    @model_validator(mode="after")
+    def _one_direction(self) -> Declarations:
+        if (self.per_unit is None) == (self.units is None):
+            raise fault("per_unit 与 units 必须且只能写一个", "write exactly one of `per_unit` and `units`")
+        return self
+
+
+class Joint(StrictModel):
+    """Merge named steps into one visit: whoever would take them all takes this step instead of them.
+
+    It lasts as long as its longest part, drawn as the part would have been, plus the coordination.
+    """
+
+    parts: Annotated[list[Name], Field(min_length=2)]
+    coordination: Distribution
+
+
+class Charge(StrictModel):
+    """Name one item that is paid when the step is taken."""
+
+    item: Title
+    amount: Money
+    payer: Party = "trader"
+
+
+class Step(StrictModel):
+    """Hold one step of a route: at a station, or a delay when it names none."""
+
+    title: Title | None = None
+    role: Role | None = None
+    station: Name | None = None
+    party: Party | None = None
+    """Who holds the time of a delay; a station's party by default."""
+    handling: Distribution | None = None
+    """How long it takes; absent only where `joint` says it."""
+    joint: Joint | None = None
+    after: list[Name] | None = None
+    """Steps that must be finished before; absent = the step before it in the file; `[]` = on arrival."""
+    per: Level = "unit"
+    """Taken by each unit, each box (split and join happen at the change of level) or each declaration."""
+    share: Share = 1.0
+    """The share of entities that takes it."""
+    drawn_by: Level | None = None
+    """The level at which the share is drawn; a unit takes the step if one of its declarations is drawn."""
+    regimes: list[Name] | None = None
+    """Only entities under these customs regimes take it."""
+    only_if: Name | None = None
+    """Only those who take that earlier step."""
+    unless: Name | None = None
+    """Only those who do not take that step."""
+    ahead: Distribution | None = None
+    """Lead time by which the step begins before the unit's arrival (rule 12)."""
+    needs: dict[Name, Annotated[int, Field(ge=1, le=1000)]] = {}
+    """Staff groups and how many of each, besides a lane, all at once (rule 5)."""
+    yards: list[Name] = []
+    """Yards the entity must be inside, outer first."""
+    documents: Annotated[int, Field(ge=0, le=1000)] = 0
+    """Documents handed in or shown at this step."""
+    contact: bool | None = None
+    """Counts as a step (环节) of the procedure; by default every step at a station does."""
+    charges: list[Charge] = []
+
+    @model_validator(mode="after")
+    def _has_work(self) -> Step:
+        if (self.handling is None) == (self.joint is None):
+            raise fault("handling 与 joint 必须且只能写一个", "write exactly one of `handling` and `joint`")
+        if self.ahead is not None and self.after:
+            raise fault("提前办理的步骤（ahead）不能写 after", "a step that begins ahead of arrival has no `after`")
+        return self
+
+
+class Marks(StrictModel):
+    """Name the steps whose ends are the points of the three clocks (rule 17); `entry` is the arrival."""
+
+    arrived: Name = "entry"
+    """Import: arrival at the port; export: arrival in the supervised yard."""
+    accepted: list[Name] = []
+    """Steps of which the one taken ends with the acceptance of the declaration."""
+    released: Name | None = None
+    border: Name | None = None
+    """The step whose end is the crossing of the border line."""
+    excluded: list[Name] = []
+    """Customs regimes outside the two customs clocks, such as transit."""
+
+
+class Flow(StrictModel):
+    """Hold a stream of units of one kind: port x mode x direction x cargo."""
+
+    title: Title | None = None
+    mode: Literal["road", "rail"]
+    direction: Literal["import", "export"]
+    cargo: Name
+    unit: Literal["truck", "train"] = "truck"
+    arrivals: Arrivals
+    volume: Annotated[float, Field(ge=0, le=20)] = 1.0
+    """Multiple of the arrivals (rule 13): below one thins, above one adds a further stream."""
+    regimes: dict[Name, Share] | None = None
+    """Customs regimes and their shares, drawn per unit; they must add to 100 %."""
+    boxes: Count | None = None
+    teu_per_box: Annotated[float, Field(gt=0, le=4)] = 2.0
+    tonnes: Annotated[float, Field(ge=0, le=100_000)] | None = None
+    """Tonnes of cargo per unit."""
+    declarations: Declarations = Declarations(per_unit=Count(low=1, high=1))
+    value_of_time: MoneyRate | None = None
+    """Cost of one hour's stay of one unit."""
+    marks: Marks = Marks()
+    steps: Annotated[dict[Name, Step], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _regimes_add_up(self) -> Flow:
+        if self.regimes is not None and abs(sum(self.regimes.values()) - 1) > 1e-9:
+            raise fault("各监管方式的比例之和应为 100 %", "the shares of the regimes must add to 100 %")
+        return self

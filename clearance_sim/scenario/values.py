@@ -1,0 +1,70 @@
+"""Give the value types of the schema: quantities with units, names in two languages, the strict base."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from clearance_sim import units
+from clearance_sim.errors import Text
+
+
+class StrictModel(BaseModel):
+    """Refuse unknown keys and changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, allow_inf_nan=False)
+
+
+def fault(zh: str, en: str) -> PydanticCustomError:
+    """Make a validation error that carries its sentence in both languages."""
+    return PydanticCustomError("bilingual", "{en}", {"zh": zh, "en": en})
+
+
+def _read_by(parse: Callable[[object], float]) -> BeforeValidator:
+    def read(written: Any) -> Any:
+        try:
+            return parse(written)
+        except units.UnitError as error:
+            raise fault(error.text.zh, error.text.en) from None
+
+    return BeforeValidator(read)
+
+
+def _positive(value: float) -> float:
+    if value <= 0:
+        raise fault("时长必须大于零", "must be longer than zero")
+    return value
+
+
+Duration = Annotated[int, _read_by(units.parse_duration), Field(ge=0, le=400 * 24 * 3_600_000 * 10)]
+"""Milliseconds, written as ``45 min``, ``3.5 h``, ``2 d``."""
+Rate = Annotated[float, _read_by(units.parse_rate), Field(gt=0)]
+"""Events per hour, written as ``12/h`` or ``300/d``."""
+Share = Annotated[float, _read_by(units.parse_share)]
+"""A fraction, written as ``60 %``."""
+Money = Annotated[float, _read_by(units.parse_money)]
+"""Yuan, written as ``500 CNY``."""
+MoneyRate = Annotated[float, _read_by(units.parse_money_rate), Field(ge=0)]
+"""Yuan per hour, written as ``90 CNY/h``."""
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+"""A key of the user's own: lower case letters, digits, underscores."""
+
+
+class Title(StrictModel):
+    """Name a thing for readers, in Chinese and English."""
+
+    zh: Annotated[str, Field(min_length=1, max_length=200)]
+    en: Annotated[str, Field(min_length=1, max_length=200)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_text_serves_both(cls, written: Any) -> Any:
+        return {"zh": written, "en": written} if isinstance(written, str) else written
+
+    @property
+    def text(self) -> Text:
+        """Give the title as the pair of texts that reports use."""
+        return Text(zh=self.zh, en=self.en)
