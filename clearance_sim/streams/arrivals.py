@@ -1,0 +1,85 @@
+"""Turn uniforms into arrival ticks: a Poisson process of any rate by change of time, and renewals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clearance_sim.clock import Ticks
+
+
+def poisson_ticks(
+    gaps_u: Callable[[int], NDArray[np.float64]],
+    knots_ticks: Ticks,
+    cumulative: NDArray[np.float64],
+) -> Ticks:
+    """Give the arrival ticks of a Poisson process whose expected count is piecewise linear in time.
+
+    Arrival k happens when the expected count reaches the sum of the first k unit-mean exponential gaps
+    (Çinlar 1975, ch. 4.7). The k-th vehicle keeps its gap whatever the rate, so a change of profile moves
+    arrivals smoothly and never swaps them.
+
+    Parameters
+    ----------
+    gaps_u
+        Gives the first n uniforms of the flow's arrival stream for any n.
+    knots_ticks
+        Shape ``(k,)``, increasing ticks.
+    cumulative
+        Shape ``(k,)``, expected arrivals from the first knot to each knot; starts at 0, never decreases.
+
+    Returns
+    -------
+        Shape ``(n,)``, never decreasing, in [first knot, last knot); none in a stretch where `cumulative`
+        is level.
+
+    Examples
+    --------
+    >>> half = lambda n: np.full(n, 1 - np.exp(-1.0))  # every gap is exactly the mean
+    >>> poisson_ticks(half, np.array([0, 1000, 5000, 6000]), np.array([0, 2.5, 2.5, 5]))
+    array([ 400,  800, 5200, 5600])
+    """
+    total = float(cumulative[-1])
+    reached = _sums_below(lambda n: -np.log1p(-gaps_u(n)), total)
+    # The last knot not above: the end of a level stretch, so nothing falls inside it.
+    left = np.searchsorted(cumulative, reached, side="right") - 1
+    begin, end = knots_ticks[left], knots_ticks[left + 1]
+    step = (reached - cumulative[left]) / (cumulative[left + 1] - cumulative[left])
+    ticks = begin + np.floor(step * (end - begin)).astype(np.int64)
+    # A product rounded up must not fall on the first tick of the next, perhaps level, stretch.
+    return np.minimum(ticks, end - 1)
+
+
+def renewal_ticks(gaps: Callable[[int], Ticks], horizon: int) -> Ticks:
+    """Give the arrival ticks before `horizon` of independent gaps, the first one gap after tick 0.
+
+    Parameters
+    ----------
+    gaps
+        Gives the first n gaps for any n, in ticks, each at least 1.
+    horizon
+        Ticks.
+
+    Examples
+    --------
+    >>> renewal_ticks(lambda n: np.full(n, 400), 1300)
+    array([ 400,  800, 1200])
+    """
+    n = 64
+    while True:
+        ticks = np.cumsum(np.minimum(gaps(n), horizon))
+        if ticks[-1] >= horizon:
+            return ticks[: np.searchsorted(ticks, horizon)]
+        n = max(2 * n, int(n * 1.1 * horizon / ticks[-1]))
+
+
+def _sums_below(gaps: Callable[[int], NDArray[np.float64]], total: float) -> NDArray[np.float64]:
+    """Give the running sums of unit-mean gaps that are below `total`; running sums keep their prefix."""
+    n = int(total + 6 * np.sqrt(total)) + 16
+    while True:
+        sums = np.cumsum(gaps(n))
+        if sums[-1] >= total:
+            return sums[: np.searchsorted(sums, total)]
+        n *= 2

@@ -1,0 +1,128 @@
+"""Turn uniforms into durations by inverse distribution functions, one formula for each shape.
+
+Inversion keeps every entity its own luck: a longer mean rescales it, another shape bends it, and no shape
+uses more than one number. Rejection sampling (``Generator.gamma``) loses step as soon as a parameter moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from clearance_sim.clock import Ticks
+
+Durations = NDArray[np.float64]
+"""Shape ``(n,)``, milliseconds."""
+
+LONGEST: Final = 2**60
+"""Ticks; no duration is longer, so that adding a few of them stays inside 64 bits (36 million years)."""
+
+
+def durations(shape: str, parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:
+    """Give the duration of every entity from its uniform.
+
+    Parameters
+    ----------
+    shape
+        A field of `scenario.distributions.Distribution`: ``fixed``, ``exponential``, ``erlang``, ``gamma``,
+        ``lognormal``, ``triangular``, ``uniform`` or ``weibull``.
+    parameters
+        The shape's own fields, durations in milliseconds. ``fixed`` and ``exponential`` have one number, the
+        mean; its name does not matter.
+    u
+        Shape ``(n,)``, inside (0, 1).
+
+    Returns
+    -------
+        Shape ``(n,)``, milliseconds, not yet rounded; never decreasing in `u`.
+
+    Raises
+    ------
+    KeyError
+        If the shape or one of its parameters is unknown: the schema lets no such thing pass.
+
+    Examples
+    --------
+    >>> durations("exponential", {"mean": 60_000}, np.array([0.5])).round(1)
+    array([41588.8])
+    >>> durations("triangular", {"low": 0, "mode": 5, "high": 10}, np.array([0.5]))
+    array([5.])
+    """
+    return _SHAPES[shape](parameters, u)
+
+
+def to_ticks(x: Durations) -> Ticks:
+    """Round to the nearest millisecond, to at least one: every handling lasts a tick (rule 1).
+
+    Examples
+    --------
+    >>> to_ticks(np.array([0.0, 0.7, 1499.6]))
+    array([   1,    1, 1500])
+    """
+    return np.rint(np.clip(x, 1.0, float(LONGEST))).astype(np.int64)
+
+
+def _only_number(parameters: Mapping[str, float]) -> float:
+    (number,) = parameters.values()
+    return float(number)
+
+
+def _fixed(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:
+    return np.full(len(u), _only_number(parameters))
+
+
+def _exponential(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:
+    return -_only_number(parameters) * np.log1p(-u)
+
+
+def _gamma_of(mean: float, a: float, u: NDArray[np.float64]) -> Durations:
+    # 0.2-0.7 us a number, a tenth of a SimPy step; the other shapes cost 0.01-0.02 us.
+    return np.asarray(special.gammaincinv(a, u), dtype=np.float64) * (mean / a)
+
+
+def _erlang(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:
+    return _gamma_of(parameters["mean"], float(parameters["phases"]), u)
+
+
+def _gamma(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:
+    return _gamma_of(parameters["mean"], parameters["cv"] ** -2, u)
+
+
+def _lognormal(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:
+    variance = np.log1p(parameters["cv"] ** 2)
+    normal = np.asarray(special.ndtri(u), dtype=np.float64)
+    return np.asarray(np.exp(np.sqrt(variance) * normal - variance / 2) * parameters["mean"])
+
+
+def _triangular(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:
+    low, mode, high = parameters["low"], parameters["mode"], parameters["high"]
+    width, rise, fall = high - low, mode - low, high - mode
+    rising = low + np.sqrt(u * (width * rise))
+    falling = high - np.sqrt((1 - u) * (width * fall))
+    return np.where(u * width < rise, rising, falling)
+
+
+def _uniform(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:
+    return parameters["low"] + (parameters["high"] - parameters["low"]) * u
+
+
+def _weibull(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:
+    shape = parameters["shape"]
+    scale = parameters["mean"] / float(special.gamma(1 + 1 / shape))
+    return np.asarray(scale * (-np.log1p(-u)) ** (1 / shape), dtype=np.float64)
+
+
+_SHAPES: Final[dict[str, Callable[[Mapping[str, float], NDArray[np.float64]], Durations]]] = {
+    "fixed": _fixed,
+    "exponential": _exponential,
+    "erlang": _erlang,
+    "gamma": _gamma,
+    "lognormal": _lognormal,
+    "triangular": _triangular,
+    "uniform": _uniform,
+    "weibull": _weibull,
+}
