@@ -56,8 +56,7 @@ class Program(SpokenHelp, click.Group):
         """Import and give the command, None if there is none of this name."""
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"clearance_sim.cli.{cmd_name}")
-        found = module.command
+        found = getattr(importlib.import_module(f"clearance_sim.cli.{cmd_name}"), cmd_name)
         assert isinstance(found, click.Command)
         return found
 
