@@ -127,7 +127,7 @@ def _record(country: str, year: int) -> Mapping[str, Any]:
         known = ", ".join(str(known) for known in sorted(years))
         raise ScenarioError(
             Text(zh=f"没有 {country} {year} 年的公共假日数据；现有年份：{known or '无'}",
-                 en=f"there is no public holiday data of {country} for {year}; known years: {known or 'none'}")
+                 en=f"there is no public holiday data of {country} for {year}; known: {known or 'none'}")
         )  # fmt: skip
     record: Mapping[str, Any] = years[year]
     return record
