@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final
 
 LANGUAGES: Final = ("zh", "en")
@@ -24,7 +25,7 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
     >>> choose_language([], {"CLEARANCE_SIM_LANG": "en", "LANG": "zh_CN.UTF-8"})
     'en'
     """
-    for option, value in zip(arguments, [*arguments[1:], ""], strict=True):
+    for option, value in pairwise([*arguments, ""]):
         if option == "--":
             break
         found = value if option == "--lang" else option.removeprefix("--lang=")
