@@ -102,9 +102,7 @@ def _openings(
     """Give the hours that begin on a local day and reach into [first, last), in UTC milliseconds."""
     written = [(_instant(day, begin, zone), _instant(day, end, zone), hours.days)
                for hours in calendar.weekly for begin, end in [_minutes(hours)]]  # fmt: skip
-    reaching = [
-        (begin, end, days) for begin, end, days in written if begin < end and begin < last and end > first
-    ]
+    reaching = [(begin, end, days) for begin, end, days in written if max(begin, first) < min(end, last)]
     # Asked last, so that a year without data is refused only where its holidays would matter.
     if reaching and (weekday := _worked_as(calendar, day)) is not None:
         yield from ((begin, end) for begin, end, days in reaching if weekday in days)
