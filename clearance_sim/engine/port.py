@@ -1,0 +1,175 @@
+"""Run one port through time: whatever happens on a tick, then one settle at its end (rule 1).
+
+Endings, arrivals and all that they make ready are ordinary SimPy events. The settle has a lower priority, so
+it is the last event of its tick: it admits into yards one by one, letting the tick go on after each, and
+dispatches the stations when nobody more can be admitted. What it starts lasts at least one tick.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+import simpy
+
+from clearance_sim.clock import NEVER
+from clearance_sim.engine.branches import Branch, branches
+from clearance_sim.engine.hours import Environment
+from clearance_sim.engine.journeys import source
+from clearance_sim.engine.staff import StaffGroup
+from clearance_sim.engine.stations import Lanes, Line, Pool
+from clearance_sim.engine.yards import Yard, member_steps
+from clearance_sim.plan.plan import Plan, PlannedStep
+from clearance_sim.plan.trace import Trace
+
+LAST_IN_TICK: Final = 9
+"""SimPy's event priority of the settle; ordinary events have 0 and 1."""
+
+
+def run(plan: Plan) -> Trace:
+    """Run a plan from its earliest event to its horizon.
+
+    Examples
+    --------
+    >>> from clearance_sim.engine import run
+    >>> run.__name__
+    'run'
+    """
+    all_branches = [branch for number, flow in enumerate(plan.flows) for branch in branches(flow, number)]
+    starts = {id(branch): _starts(plan, branch) for branch in all_branches if not branch.waits_for}
+    first = min((times[0][0] for times in starts.values() if times), default=0)
+    port = PortInTime(plan, min(first, 0))
+    for branch in all_branches:
+        if times := starts.get(id(branch)):
+            port.env.process(source(port, branch, times))
+    port.env.run(until=plan.horizon)
+    return port.trace.finished()
+
+
+def _starts(plan: Plan, branch: Branch) -> list[tuple[int, int]]:
+    """Give (tick, entity) of a branch that waits for nothing: on arrival, or ahead of it where that is taken."""
+    flow, step = plan.flows[branch.flow], branch.steps[0]
+    ticks = flow.entry[flow.levels[step.level].unit]
+    if step.ahead:
+        ticks = np.where(plan.takes[step.rows], plan.lead_ready[step.rows], ticks)
+    return sorted(zip(ticks.tolist(), range(len(ticks)), strict=True))
+
+
+class Columns:
+    """Hold the trace while it is being written, as plain lists: one row is written at a time."""
+
+    def __init__(self, rows: int) -> None:
+        self.ready = [NEVER] * rows
+        self.admitted = [NEVER] * rows
+        self.start = [NEVER] * rows
+        self.end = [NEVER] * rows
+        self.lane = [-1] * rows
+
+    def finished(self) -> Trace:
+        """Give the trace as read-only arrays."""
+        return Trace(**{name: np.array(column, dtype=np.int64) for name, column in vars(self).items()})
+
+
+class PortInTime:
+    """Hold a port while it runs: its clock, stations, staff and yards, and what this tick still owes."""
+
+    def __init__(self, plan: Plan, first_tick: int) -> None:
+        self.env = Environment(initial_time=first_tick)
+        self.trace = Columns(plan.n_rows)
+        self.takes: list[bool] = plan.takes.tolist()
+        self.work: list[int] = plan.work.tolist()
+        self.priority: list[int] = plan.priority.tolist()
+        self.number: list[int] = plan.number.tolist()
+        self.pools_due: list[Pool] = []
+        self._plan = plan
+        self._eligible: list[int] = plan.eligible.tolist()
+        self._lanes = [Lanes(position, planned) for position, planned in enumerate(plan.lanes)]
+        self._staff = [StaffGroup(planned) for planned in plan.staff]
+        self._yards = [
+            Yard(self, planned.capacity, member_steps(plan, position)) for position, planned in enumerate(plan.yards)
+        ]
+        self._pools = _pools(self, plan)
+        self._lines: dict[tuple[int, int, tuple[tuple[int, int], ...]], Line] = {}
+        self._settle_is_due = False
+        self._wakes: dict[int, set[Pool]] = {}
+
+    def settle_this_tick(self) -> None:
+        """Settle once, after everything else that happens on this tick."""
+        if not self._settle_is_due:
+            self._settle_is_due = True
+            self._at_end_of_tick(0, self._settle)
+
+    def wake_at(self, tick: int, pool: Pool) -> None:
+        """Dispatch a pool at a later tick, when a lane opens or a shift changes; one event per tick."""
+        if tick not in self._wakes:
+            self._wakes[tick] = set()
+            self._at_end_of_tick(tick - self.env.now, self._wake)
+        self._wakes[tick].add(pool)
+
+    def line_of(self, step: PlannedStep, row: int) -> Line | None:
+        """Give the line in which the row waits; None for a delay."""
+        if step.station < 0:
+            return None
+        key = (step.station, self._eligible[row], step.needs)
+        line = self._lines.get(key)
+        return line if line is not None else self._open_line(key)
+
+    def ask_yard(self, yard: int, step: PlannedStep, flow: int, row: int, entity: int) -> simpy.Event:
+        """Ask for a place in a yard for the entity, or for its unit where the yard counts units."""
+        owner = self._owner(yard, step, flow, entity)
+        levels = self._plan.flows[flow].levels
+        number = int(levels[self._plan.yards[yard].level].number[owner])
+        return self._yards[yard].ask((flow, owner), number)
+
+    def leave_yard(self, yard: int, step: PlannedStep, flow: int, entity: int) -> None:
+        """Tell a yard that one of its member steps has ended."""
+        self._yards[yard].step_ended((flow, self._owner(yard, step, flow, entity)))
+
+    def _owner(self, yard: int, step: PlannedStep, flow: int, entity: int) -> int:
+        if step.level == self._plan.yards[yard].level:
+            return entity
+        return int(self._plan.flows[flow].levels[step.level].unit[entity])
+
+    def _open_line(self, key: tuple[int, int, tuple[tuple[int, int], ...]]) -> Line:
+        position, eligible, needs = key
+        station = self._plan.stations[position]
+        group = self._lanes[station.first_lane : station.last_lane]
+        lanes = [each for bit, each in enumerate(group) if eligible >> bit & 1]
+        line = Line(self._pools[position], lanes, [(self._staff[number], count) for number, count in needs])
+        self._pools[position].lines.append(line)
+        self._lines[key] = line
+        return line
+
+    def _at_end_of_tick(self, delay: int, do: Any) -> None:
+        event = simpy.Event(self.env)
+        event._ok, event._value = True, None
+        event.callbacks.append(do)
+        self.env.schedule(event, priority=LAST_IN_TICK, delay=delay)  # type: ignore[arg-type]
+
+    def _settle(self, _: simpy.Event) -> None:
+        self._settle_is_due = False
+        for yard in self._yards:
+            if yard.admit_one():
+                self.settle_this_tick()  # who was admitted goes on first, on the same tick
+                return
+        due, self.pools_due = self.pools_due, []
+        for pool in due:
+            pool.dispatch()
+
+    def _wake(self, _: simpy.Event) -> None:
+        for pool in self._wakes.pop(self.env.now):
+            pool.dispatch_this_tick()
+
+
+def _pools(port: PortInTime, plan: Plan) -> list[Pool]:
+    """Give the pool of every station: one for all stations that share a staff group, else one each."""
+    pools = [Pool(port) for _ in plan.stations]
+    pool_of_staff: dict[int, Pool] = {}
+    for flow in plan.flows:
+        for step in flow.steps:
+            for group, _ in step.needs:
+                mine = pools[step.station]
+                shared = pool_of_staff.setdefault(group, mine)
+                pools = [shared if pool is mine else pool for pool in pools]
+                pool_of_staff = {staff: shared if pool is mine else pool for staff, pool in pool_of_staff.items()}
+    return pools

@@ -1,0 +1,149 @@
+"""Draw when the units of a flow arrive: at random, on a timetable's paths, or with independent gaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clearance_sim.clock import HOUR, NEVER, Ticks
+from clearance_sim.plan.calendars import open_intervals
+from clearance_sim.plan.chances import Chances, Identity, Uniforms
+from clearance_sim.plan.draft import Draft
+from clearance_sim.plan.durations import draw_counts, draw_ticks
+from clearance_sim.plan.localtime import local_hours
+from clearance_sim.plan.timetable import timetable_ticks
+from clearance_sim.plan.volumes import volume_ticks
+from clearance_sim.scenario.flows import Flow, PeriodVolume, Poisson
+from clearance_sim.streams.arrivals import poisson_ticks, renewal_ticks
+
+
+@dataclass(frozen=True, eq=False)
+class Arrived:
+    """Hold every unit of a flow in order of stream, event and batch place; arrays of shape ``(n,)``.
+
+    Attributes
+    ----------
+    who
+        Identity of each unit.
+    entry
+        Arrival tick; `NEVER` for one outside the period or thinned away, which keeps its number (rule 13).
+    """
+
+    who: Identity
+    entry: Ticks
+
+
+def draw_arrivals(draft: Draft, flow_name: str, chances: Chances) -> Arrived:
+    """Draw the arrivals of one flow, thinned or added to by its volume (rule 13)."""
+    flow = draft.port.flows[flow_name]
+    streams = max(1, int(np.ceil(flow.volume - 1e-12)))
+    parts = [_one_stream(draft, flow, chances, stream) for stream in range(streams)]
+    who = [part.who for part in parts]
+    return Arrived(
+        who=Identity(
+            stream=np.concatenate([each.stream for each in who]),
+            event=np.concatenate([each.event for each in who]),
+            member=np.concatenate([each.member for each in who]),
+            child=np.concatenate([each.child for each in who]),
+        ),
+        entry=np.concatenate([part.entry for part in parts]),
+    )
+
+
+def _one_stream(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Arrived:
+    """Draw one stream: the base stream, or further ones of which the last is thinned to the remainder."""
+    ticks = _event_ticks(draft, flow, chances, stream)
+    ticks = np.where((ticks >= 0) & (ticks < draft.horizon), ticks, NEVER)
+    share = min(1.0, flow.volume - stream)
+    if share < 1:
+        ticks = np.where(chances.sequence("volume", len(ticks), stream) < share, ticks, NEVER)
+    events = np.arange(len(ticks), dtype=np.int64)
+    if flow.arrivals.batch is None:
+        members = np.zeros_like(events)
+    else:
+        sizes = draw_counts(
+            flow.arrivals.batch, len(events), lambda: chances.sequence("batch", len(events), stream)
+        )
+        first = np.repeat(np.cumsum(sizes) - sizes, sizes)
+        members = np.arange(int(sizes.sum()), dtype=np.int64) - first
+        events, ticks = np.repeat(events, sizes), np.repeat(ticks, sizes)
+    zeros = np.zeros_like(events)
+    return Arrived(Identity(zeros + stream, events, members, zeros), ticks)
+
+
+def _event_ticks(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Ticks:
+    def drawn(n: int) -> Uniforms:
+        return chances.sequence("arrival", n, stream)
+
+    arrivals = flow.arrivals
+    if arrivals.renewal is not None:
+        gap = arrivals.renewal.gap
+        return renewal_ticks(lambda n: draw_ticks(gap, n, lambda: drawn(n)), draft.horizon)
+    if arrivals.timetable is not None:
+        planned = timetable_ticks(arrivals.timetable, draft)
+        delay = arrivals.timetable.delay
+        return planned if delay is None else planned + draw_ticks(delay, len(planned), lambda: drawn(len(planned)))
+    assert arrivals.poisson is not None  # the schema asks for exactly one way
+    poisson = arrivals.poisson
+    if poisson.rate is not None and not _is_shaped(poisson):
+        knots = np.array([0, draft.horizon], dtype=np.int64)
+        return poisson_ticks(drawn, knots, np.array([0.0, poisson.rate * draft.horizon / HOUR]))
+    return poisson_ticks(drawn, *_intensity(draft, poisson))
+
+
+def _is_shaped(poisson: Poisson) -> bool:
+    return any(part is not None for part in (poisson.hours, poisson.weekdays, poisson.months, poisson.within))
+
+
+def _intensity(draft: Draft, poisson: Poisson) -> tuple[Ticks, Uniforms]:
+    """Give knots at every hour of the period and the expected arrivals up to each, from 0."""
+    knots = np.minimum(np.arange(0, draft.horizon + HOUR, HOUR, dtype=np.int64), draft.horizon)
+    knots = np.unique(knots)
+    length = np.diff(knots)
+    if poisson.rate is not None:
+        expected = poisson.rate * length / HOUR * _weights(draft, poisson, knots[:-1], relative=True)
+    else:
+        expected = np.zeros(len(length))
+        for volume in poisson.volumes or ():
+            expected += _expected_of(draft, poisson, volume, knots)
+    return knots, np.concatenate([[0.0], np.cumsum(expected)])
+
+
+def _expected_of(draft: Draft, poisson: Poisson, volume: PeriodVolume, knots: Ticks) -> Uniforms:
+    """Share a dated volume among its hours by their weights; give the part that falls between the knots."""
+    first, last = volume_ticks(volume, draft)
+    hours = np.arange(first, last, HOUR, dtype=np.int64)
+    weights = _weights(draft, poisson, hours, relative=False)
+    per_hour = volume.count * weights / weights.sum() if weights.sum() > 0 else weights
+    cumulative = np.concatenate([[0.0], np.cumsum(per_hour)])
+    return np.diff(np.interp(knots, np.append(hours, last), cumulative))
+
+
+def _weights(draft: Draft, poisson: Poisson, ticks: Ticks, *, relative: bool) -> Uniforms:
+    """Multiply the hour, weekday and month weights of the hours that begin at `ticks`.
+
+    With `relative` each profile is scaled to mean one, so that a rate keeps its meaning.
+    """
+    local = local_hours(draft.origin, ticks, draft.port.zone)
+    weights = np.ones(len(ticks))
+    profiles = ((poisson.hours, local.hour), (poisson.weekdays, local.weekday), (poisson.months, local.month))
+    for profile, position in profiles:
+        if profile is not None:
+            scale = len(profile) / sum(profile) if relative else 1.0
+            weights *= np.asarray(profile)[position] * scale
+    if poisson.within is not None:
+        weights *= _open_share(draft, poisson.within, ticks)
+    return weights
+
+
+def _open_share(draft: Draft, calendar: str, ticks: Ticks) -> Uniforms:
+    """Give the share of each hour that a calendar is open."""
+    first, last = int(ticks[0]), int(ticks[-1]) + HOUR
+    opening = open_intervals(draft.port.calendars[calendar], draft.port.zone, draft.origin, first, last)
+    if not len(opening):
+        return np.zeros(len(ticks))
+    edges = opening.ravel()
+    opened = np.concatenate([[0], np.cumsum(np.diff(edges) * (np.arange(len(edges) - 1) % 2 == 0))])
+    share: Uniforms = np.diff(np.interp(np.append(ticks, last), edges, opened)) / HOUR
+    return share

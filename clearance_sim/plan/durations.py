@@ -1,0 +1,40 @@
+"""Turn a uniform into handling ticks by the shape that the scenario names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from clearance_sim.clock import Ticks
+from clearance_sim.plan.chances import Uniforms
+from clearance_sim.scenario.distributions import Count, Distribution
+from clearance_sim.streams.inverse import durations, to_ticks
+
+
+def parameters(distribution: Distribution) -> dict[str, float]:
+    """Give the named numbers of the shape that was written, durations in milliseconds."""
+    value = getattr(distribution, distribution.shape)
+    if isinstance(value, int):
+        return {"value" if distribution.shape == "fixed" else "mean": float(value)}
+    return {name: float(number) for name, number in value.model_dump().items()}
+
+
+def draw_ticks(distribution: Distribution, n: int, chance: Callable[[], Uniforms]) -> Ticks:
+    """Give `n` durations of at least one tick; a fixed one asks no chance.
+
+    Parameters
+    ----------
+    chance
+        Gives the ``(n,)`` uniforms when they are needed.
+    """
+    if distribution.fixed is not None:
+        return np.full(n, max(distribution.fixed, 1), dtype=np.int64)
+    return to_ticks(durations(distribution.shape, parameters(distribution), chance()))
+
+
+def draw_counts(count: Count, n: int, chance: Callable[[], Uniforms]) -> Ticks:
+    """Give `n` whole numbers between the count's two ends, both included."""
+    if count.low == count.high:
+        return np.full(n, count.low, dtype=np.int64)
+    return count.low + np.floor(chance() * (count.high - count.low + 1)).astype(np.int64)

@@ -1,0 +1,146 @@
+"""Make the entities of a flow: units, their boxes, their declarations, and who belongs to whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clearance_sim.clock import NEVER, Ticks
+from clearance_sim.errors import Problem, ScenarioError, Text
+from clearance_sim.plan.arrivals import Arrived
+from clearance_sim.plan.chances import Chances, Identity
+from clearance_sim.plan.durations import draw_counts
+from clearance_sim.plan.plan import BOX, DECLARATION, LEVEL_NAMES, UNIT, Flags, Integers, PlannedLevel
+from clearance_sim.scenario.distributions import Count
+from clearance_sim.scenario.flows import Flow
+
+CHILD_BITS = 14
+"""Two bits of level and twelve of position below a unit."""
+ARRIVAL_BITS = 40
+"""Four bits of stream, 25 of event and 11 of batch place."""
+
+
+@dataclass(frozen=True, eq=False)
+class Entities:
+    """Hold the entities of one flow by level, with the identities that key their chances.
+
+    Attributes
+    ----------
+    levels, who
+        One for units, boxes, declarations; the level of boxes is empty where the flow has none.
+    entry
+        Shape ``(units,)``, arrival ticks.
+    declaration_of_unit
+        Shape ``(units,)``, position of the unit's first declaration.
+    shared
+        Units on one declaration; 1 where each unit has its own.
+    """
+
+    levels: tuple[PlannedLevel, PlannedLevel, PlannedLevel]
+    who: tuple[Identity, Identity, Identity]
+    entry: Ticks
+    declaration_of_unit: Integers
+    shared: int
+
+    def lift(self, flags: Flags, level: int) -> Flags:
+        """Tell of each unit whether the flag is set for it or for one of its boxes or declarations."""
+        if level == UNIT:
+            return flags
+        if level == DECLARATION and self.shared > 1:
+            return flags[self.declaration_of_unit]
+        return np.bincount(self.levels[level].unit, weights=flags, minlength=len(self.entry)) > 0
+
+    def lower(self, flags: Flags, level: int) -> Flags:
+        """Tell of each entity of `level` whether the flag is set for its unit (for one of its units)."""
+        if level == DECLARATION and self.shared > 1:
+            held = np.bincount(self.declaration_of_unit, weights=flags, minlength=len(self.levels[level]))
+            return held > 0
+        return flags[self.levels[level].unit]
+
+    def carry(self, flags: Flags, source: int, target: int) -> Flags:
+        """Bring a flag from one level to another: any child sets its unit, a unit sets all its children."""
+        return flags if source == target else self.lower(self.lift(flags, source), target)
+
+
+def pack(rank: int, level: int, who: Identity) -> Integers:
+    """Pack flow rank, arrival number and child number into one integer (rule 10).
+
+    Raises
+    ------
+    ScenarioError
+        If a stream has more arrivals than the number can hold.
+    """
+    if len(who) and int(who.event.max()) >= 2**25:
+        raise ScenarioError(
+            Problem((), Text(zh="一个货流最多 33554431 次到达", en="a flow has at most 33,554,431 arrivals"))
+        )
+    arrival = (who.stream << 36) | (who.event << 11) | who.member
+    return (np.int64(rank) << (ARRIVAL_BITS + CHILD_BITS)) | (arrival << CHILD_BITS) | (level << 12) | who.child
+
+
+def arrival_number(number: Integers) -> Integers:
+    """Give the arrival number of packed numbers: the same for a unit, its boxes and its declarations.
+
+    Examples
+    --------
+    >>> one = np.ones(1, dtype=np.int64)
+    >>> arrival_number(pack(3, BOX, Identity(0 * one, 5 * one, 0 * one, one)))
+    array([10240])
+    """
+    return (number >> CHILD_BITS) & ((1 << ARRIVAL_BITS) - 1)
+
+
+def make_entities(flow: Flow, rank: int, arrived: Arrived, chances: Chances) -> Entities:
+    """Make the levels of a flow from its arrivals; absent units leave no trace but keep their numbers."""
+    present = np.flatnonzero(arrived.entry != NEVER)
+    units = _select(arrived.who, present)
+    boxes, unit_of_box = _children(flow.boxes, units, chances, BOX)
+    shared = flow.declarations.units or 1
+    if flow.declarations.per_unit is not None:
+        papers, unit_of_papers = _children(flow.declarations.per_unit, units, chances, DECLARATION)
+        of_unit = np.searchsorted(unit_of_papers, np.arange(len(units)))
+    else:
+        papers, unit_of_papers, of_unit = _shared_declarations(arrived.who, present, shared)
+    everyone = (units, boxes, papers)
+    owners = (np.arange(len(units), dtype=np.int64), unit_of_box, unit_of_papers)
+    numbers = [pack(rank, level, who) for level, who in enumerate(everyone)]
+    levels = [
+        PlannedLevel(number=number, unit=unit, arrival=arrival_number(number))
+        for number, unit in zip(numbers, owners, strict=True)
+    ]
+    return Entities(
+        levels=(levels[UNIT], levels[BOX], levels[DECLARATION]),
+        who=everyone,
+        entry=arrived.entry[present],
+        declaration_of_unit=of_unit.astype(np.int64),
+        shared=shared,
+    )
+
+
+def _select(who: Identity, positions: Integers) -> Identity:
+    return Identity(who.stream[positions], who.event[positions], who.member[positions], who.child[positions])
+
+
+def _children(count: Count | None, units: Identity, chances: Chances, level: int) -> tuple[Identity, Integers]:
+    """Give the children of every unit, in order of unit and child."""
+    if count is None:
+        empty = np.zeros(0, dtype=np.int64)
+        return Identity(empty, empty, empty, empty), empty
+    name = f"number:{LEVEL_NAMES[level]}"
+    sizes = draw_counts(count, len(units), lambda: chances.uniforms(name, units))
+    unit = np.repeat(np.arange(len(units), dtype=np.int64), sizes)
+    child = np.arange(len(unit), dtype=np.int64) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return Identity(units.stream[unit], units.event[unit], units.member[unit], child), unit
+
+
+def _shared_declarations(who: Identity, present: Integers, shared: int) -> tuple[Identity, Integers, Integers]:
+    """Put `shared` consecutive units on one declaration; it keeps the identity of the group's first arrival.
+
+    Groups are cut before anybody is absent, so that thinning moves nobody to another declaration.
+    """
+    begin = np.searchsorted(who.stream, who.stream)
+    ordinal = np.arange(len(who), dtype=np.int64) - begin
+    first_of_group = begin + ordinal // shared * shared
+    group, leader, of_unit = np.unique(first_of_group[present], return_index=True, return_inverse=True)
+    return _select(who, group), leader.astype(np.int64), of_unit

@@ -1,0 +1,73 @@
+"""Turn the named steps of a flow into a graph of positions with their rows in the plan."""
+
+from __future__ import annotations
+
+from clearance_sim.plan.draft import Draft
+from clearance_sim.plan.entities import Entities
+from clearance_sim.plan.plan import LEVEL_NAMES, PlannedStep
+from clearance_sim.scenario.flows import Flow, Step
+from clearance_sim.scenario.port import Port
+
+
+def predecessors(steps: dict[str, Step], name: str) -> tuple[str, ...]:
+    """Name the steps that must be finished before `name`: as written, or the one before it in the file.
+
+    Examples
+    --------
+    >>> from clearance_sim.scenario.flows import Step
+    >>> steps = {key: Step.model_validate({"handling": "1 min"}) for key in ("gate", "scan")}
+    >>> predecessors(steps, "scan"), predecessors(steps, "gate")
+    (('gate',), ())
+    """
+    step = steps[name]
+    if step.ahead is not None:
+        return ()
+    if step.after is not None:
+        return tuple(step.after)
+    names = list(steps)
+    position = names.index(name)
+    return (names[position - 1],) if position else ()
+
+
+def planned_steps(draft: Draft, flow: Flow, entities: Entities, first_row: int) -> tuple[PlannedStep, ...]:
+    """Give the steps of a flow in file order, their rows counted from `first_row`."""
+    positions = {name: position for position, name in enumerate(flow.steps)}
+    port = draft.port
+    stations, staff, yards = list(port.stations), list(port.staff), list(port.yards)
+    planned = []
+    for name, step in flow.steps.items():
+        level = LEVEL_NAMES.index(step.per)
+        last_row = first_row + len(entities.levels[level])
+        planned.append(
+            PlannedStep(
+                name=name,
+                role=step.role,
+                party=_party(port, step),
+                side=_side(port, step),
+                level=level,
+                station=-1 if step.station is None else stations.index(step.station),
+                after=tuple(positions[before] for before in predecessors(flow.steps, name)),
+                ahead=step.ahead is not None,
+                needs=tuple((staff.index(group), number) for group, number in step.needs.items()),
+                yards=tuple(yards.index(yard) for yard in step.yards),
+                first_row=first_row,
+                last_row=last_row,
+                documents=step.documents,
+                contact=step.station is not None if step.contact is None else step.contact,
+                charge=sum(charge.amount for charge in step.charges),
+            )
+        )
+        first_row = last_row
+    return tuple(planned)
+
+
+def _party(port: Port, step: Step) -> str:
+    if step.party is not None:
+        return step.party
+    return "trader" if step.station is None else port.stations[step.station].party
+
+
+def _side(port: Port, step: Step) -> str:
+    if step.station is not None:
+        return port.stations[step.station].side
+    return "partner" if step.party == "partner" else "home"
