@@ -88,10 +88,13 @@ def wrong_directions(package: Path) -> list[str]:
 
 
 def import_cycles(package: Path) -> list[str]:
-    """Find rings of modules that import each other, imports inside functions included."""
+    """Find rings of modules that import each other, imports inside functions included.
+
+    Imports under ``if TYPE_CHECKING`` never run and are left out.
+    """
     names = {module_name(path, package): path for path in python_files(package)}
     edges = {
-        name: {target for _, imported in imported_names(parse(path))
+        name: {target for _, imported in imported_names(_as_run(parse(path)))
                if (target := _nearest_module(imported, names)) is not None and target != name}
         for name, path in names.items()
     }  # fmt: skip
@@ -109,6 +112,12 @@ def import_cycles(package: Path) -> list[str]:
     for name in sorted(names):
         visit(name, [])
     return rings
+
+
+def _as_run(tree: ast.Module) -> ast.Module:
+    kept = [node for node in tree.body
+            if not (isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING")]  # fmt: skip
+    return ast.Module(body=kept, type_ignores=[])
 
 
 def _nearest_module(imported: str, names: Iterable[str]) -> str | None:
