@@ -52,6 +52,21 @@ class ClearanceError(Exception):
         ]
         super().__init__("; ".join(problem.text.en for problem in self.problems))
 
+    def render(self, language: str) -> str:
+        """Write every problem on its own line, after its key path where it has one.
+
+        Examples
+        --------
+        >>> UsageError(Text(zh="没有给出场景", en="no scenario was given")).render("zh")
+        '没有给出场景'
+        """
+        lines = []
+        for problem in self.problems:
+            where = ".".join(str(key) for key in problem.path)
+            text = problem.text.in_language(language)
+            lines.append(f"{where}: {text}" if where else text)
+        return "\n".join(lines)
+
 
 class ScenarioError(ClearanceError):
     """Refuse a scenario, a port or a reform before anything has run."""

@@ -1,0 +1,103 @@
+"""Read the text of a scenario file within bounds, and explain files that are no UTF-8 text."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from pathlib import Path
+from typing import Final
+
+from clearance_sim.errors import Text
+from clearance_sim.scenario.located import Located, ScenarioFileError
+from clearance_sim.scenario.places import Place, SourceText
+
+MAX_BYTES: Final = 2_000_000
+"""Sixty times the largest shipped port; a file above it is refused before it is read."""
+
+
+def read_text(path: Path, because: Place | None = None) -> SourceText:
+    """Read a UTF-8 file, with or without byte order mark.
+
+    Parameters
+    ----------
+    because
+        Where another file names this one; an error about a missing file points there.
+
+    Raises
+    ------
+    ScenarioFileError
+        If the file is missing, too large, or no UTF-8 text.
+    """
+    shown = shown_name(path)
+    content = _read_bytes(path, shown, because)
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise _refuse(shown, "UTF-16")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _explain_encoding(content, error.start, shown) from None
+    return SourceText.of(text, shown, path)
+
+
+def shown_name(path: Path) -> str:
+    """Name a file as the user would: relative to where they stand, shipped files by their place in the package."""
+    package = Path(__file__).resolve().parents[1]
+    absolute = path.absolute()
+    for top in (Path.cwd(), package.parent):
+        if absolute.is_relative_to(top):
+            return absolute.relative_to(top).as_posix()
+    relative = os.path.relpath(absolute) if absolute.drive == Path.cwd().drive else str(absolute)
+    return Path(relative).as_posix() if relative.count("..") <= 2 else absolute.as_posix()
+
+
+def _read_bytes(path: Path, shown: str, because: Place | None) -> bytes:
+    try:
+        if not path.exists():
+            raise _file_error(because, f"找不到文件 {shown}", f"there is no file {shown}")
+        if not path.is_file():
+            raise _file_error(because, f"{shown} 不是文件", f"{shown} is not a file")
+        if (size := path.stat().st_size) > MAX_BYTES:
+            raise _file_error(
+                because,
+                f"{shown} 有 {size / 1e6:.1f} MB；场景文件最大 {MAX_BYTES / 1e6:.0f} MB",
+                f"{shown} has {size / 1e6:.1f} MB; a scenario has at most {MAX_BYTES / 1e6:.0f} MB",
+            )  # fmt: skip
+        with path.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _file_error(
+            because, shown, f"无法读取 {shown}（{reason}）", f"cannot read {shown} ({reason})"
+        ) from None
+
+
+def _file_error(because: Place | None, zh: str, en: str) -> ScenarioFileError:
+    return ScenarioFileError(Located((), Text(zh=zh, en=en), because))
+
+
+def _explain_encoding(content: bytes, position: int, shown: str) -> ScenarioFileError:
+    try:
+        text, encoding = content.decode("gb18030"), "GBK"
+    except UnicodeDecodeError:
+        return _refuse(shown, None)
+    line = content.count(b"\n", 0, position) + 1
+    column = len(content[content.rfind(b"\n", 0, position) + 1 : position].decode("gb18030", "replace")) + 1
+    return _refuse(shown, encoding, Place(SourceText.of(text, shown), line, column))
+
+
+def _refuse(shown: str, encoding: str | None, place: Place | None = None) -> ScenarioFileError:
+    place = place or Place(SourceText(shown, None, "", ()), 1, 1)
+    if encoding is None:
+        text = Text(zh="这不是文本文件（既非 UTF-8 也非 GBK）", en="this is no text file (neither UTF-8 nor GBK)")
+        return ScenarioFileError(Located((), text, place))
+    return ScenarioFileError(
+        Located(
+            (),
+            Text(
+                zh=f"文件以 {encoding} 编码保存；请在记事本或 WPS 中“另存为”，编码选 UTF-8",
+                en=f"the file is saved as {encoding}; save it again with the encoding UTF-8 "
+                "(Notepad: Save as, Encoding)",
+            ),
+            place,
+        )
+    )

@@ -1,0 +1,128 @@
+"""Know the names of ports, cargo, reforms and the like in Chinese and English: one table, ``names.yaml``.
+
+The same table reads what users write and titles what reports print, so that the two cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from clearance_sim.errors import Text
+from clearance_sim.scenario.places import SourceText
+from clearance_sim.scenario.tree import plain
+from clearance_sim.scenario.yaml_reader import read_tree
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, dict[str, dict[str, object]]]:
+    path = Path(__file__).with_name("names.yaml")
+    tree, _ = read_tree(SourceText.of(path.read_text(encoding="utf-8"), path.name, path))
+    table: dict[str, dict[str, dict[str, object]]] = plain(tree)
+    return table
+
+
+@lru_cache(maxsize=1)
+def _aliases() -> dict[str, dict[str, str]]:
+    return {kind: dict(_spellings(entries)) for kind, entries in _table().items()}
+
+
+def _spellings(entries: dict[str, dict[str, object]]) -> Iterable[tuple[str, str]]:
+    for key, entry in entries.items():
+        also = entry.get("also", [])
+        assert isinstance(also, list)
+        for spelling in (key, entry["zh"], entry["en"], *also):
+            yield _folded(str(spelling)), key
+
+
+def _folded(written: str) -> str:
+    """Make spellings equal that differ only in case, spaces, hyphens or quotation marks."""
+    kept = written.strip().casefold().replace("-", "_").replace(" ", "_")
+    return kept.translate({ord(mark): None for mark in "“”\"'「」"})
+
+
+def kinds() -> tuple[str, ...]:
+    """Give the kinds of names: port, cargo, reform, party, regime, mode, direction, clock, statistic."""
+    return tuple(_table())
+
+
+def known(kind: str) -> tuple[str, ...]:
+    """Give the keys of a kind in the order of the table."""
+    return tuple(_table()[kind])
+
+
+def canonical(kind: str, written: str) -> str | None:
+    """Give the key for a Chinese or English name, or None when the table has no such name.
+
+    Examples
+    --------
+    >>> canonical("port", "满洲里"), canonical("cargo", "蔬菜水果"), canonical("cargo", "sand")
+    ('manzhouli', 'fresh_produce', None)
+    """
+    return _aliases()[kind].get(_folded(written))
+
+
+def title(kind: str, key: str) -> Text:
+    """Give the title of a key for reports; a user's own key is its own title.
+
+    Examples
+    --------
+    >>> title("port", "ceke")
+    Text(zh='策克', en='Ceke')
+    """
+    entry = _table()[kind].get(key)
+    if entry is None:
+        return Text(zh=key, en=key.replace("_", " "))
+    return Text(zh=str(entry["zh"]), en=str(entry["en"]))
+
+
+def closest(written: str, allowed: Iterable[str], kind: str | None = None) -> str | None:
+    """Give the allowed name that `written` was probably meant to be.
+
+    Parameters
+    ----------
+    kind
+        Look at the Chinese names of this kind as well.
+
+    Examples
+    --------
+    >>> closest("erenhoot", ["manzhouli", "erenhot"]), closest("二连浩持", ["erenhot"], "port")
+    ('erenhot', 'erenhot')
+    """
+    spellings = {_folded(name): name for name in allowed}
+    if kind is not None:
+        spellings |= {alias: key for alias, key in _aliases()[kind].items() if key in set(spellings.values())}
+    found = difflib.get_close_matches(_folded(written), spellings, n=1, cutoff=0.6)
+    return spellings[found[0]] if found else None
+
+
+def flow_name(written: str) -> str | None:
+    """Read the name of a flow: dotted, or the Chinese words one after the other; parts may be left out at the end.
+
+    Examples
+    --------
+    >>> flow_name("二连浩特公路出口果蔬"), flow_name("满洲里公路"), flow_name("ceke.公路.进口.煤")
+    ('erenhot.road.export.fresh_produce', 'manzhouli.road', 'ceke.road.import.coal')
+    """
+    order = ("port", "mode", "direction", "cargo")
+    if "." in written:
+        parts = [part.strip() for part in written.split(".")]
+        if len(parts) > len(order):
+            return None
+        return ".".join(canonical(kind, part) or part for kind, part in zip(order, parts, strict=False))
+    found: list[str] = []
+    rest = _folded(written)
+    for kind in order:
+        head = _longest_head(kind, rest)
+        if head is None:
+            break
+        found.append(_aliases()[kind][head])
+        rest = rest[len(head) :].lstrip("_")
+    return ".".join(found) if found and not rest else None
+
+
+def _longest_head(kind: str, text: str) -> str | None:
+    fitting: Sequence[str] = [alias for alias in _aliases()[kind] if text.startswith(alias)]
+    return max(fitting, key=len, default=None)
