@@ -1,0 +1,211 @@
+"""Run a plan by a second, deliberately plain event loop: no SimPy, no heaps, everything looked at anew.
+
+It shares no code with the engine. It visits every tick on which anything can happen, and there scans all
+rows that are not over. It is meant to be slow and plainly right by the rules, for plans of a few hundred rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clearance_sim.clock import NEVER
+from clearance_sim.plan.plan import DECLARATION, UNIT, Plan, PlannedFlow, PlannedStep
+from clearance_sim.plan.trace import Trace
+
+
+@dataclass
+class Row:
+    """Hold one row of the plan and what has happened to it so far."""
+
+    index: int
+    flow: int
+    step: PlannedStep
+    entity: int
+    takes: bool
+    earliest: int
+    after: list[int]
+    owners: list[tuple[int, int, int]]
+    ready: int | None = None
+    admitted: int | None = None
+    start: int | None = None
+    end: int | None = None
+    lane: int = -1
+
+
+def related(flow: PlannedFlow, level: int, entity: int, other: int) -> list[int]:
+    """Give the entities of level `other` whose end an entity of `level` waits for."""
+    shared = flow.units_per_declaration > 1
+    if level == other:
+        return [entity]
+    if other == UNIT:
+        return [int(flow.levels[level].unit[entity])]
+    if level == UNIT:
+        if other == DECLARATION and shared:
+            return [int(flow.declaration_of_unit[entity])]
+        return np.flatnonzero(flow.levels[other].unit == entity).tolist()
+    return related(flow, UNIT, int(flow.levels[level].unit[entity]), other)
+
+
+def make_rows(plan: Plan) -> list[Row]:
+    rows: list[Row] = []
+    for position, flow in enumerate(plan.flows):
+        for step in flow.steps:
+            for entity in range(step.last_row - step.first_row):
+                index = step.first_row + entity
+                unit = int(flow.levels[step.level].unit[entity])
+                takes = bool(plan.takes[index])
+                entry = int(flow.entry[unit])
+                earliest = int(plan.lead_ready[index]) if step.ahead and takes else entry
+                after = [
+                    flow.steps[before].first_row + other
+                    for before in step.after
+                    for other in related(flow, step.level, entity, flow.steps[before].level)
+                ]
+                owners = [
+                    (yard, position, entity if plan.yards[yard].level == step.level else unit) for yard in step.yards
+                ]
+                rows.append(Row(index, position, step, entity, takes, earliest, after, owners))
+    return rows
+
+
+class PlainPort:
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.rows = make_rows(plan)
+        self.not_over = list(self.rows)
+        self.members: dict[tuple[int, int, int], list[int]] = {}
+        for row in self.rows:
+            for owner in row.owners if row.takes else []:
+                self.members.setdefault(owner, []).append(row.index)
+        self.asked: dict[tuple[int, int, int], int] = {}
+        self.admitted: set[tuple[int, int, int]] = set()
+
+    def ticks_of_calendars(self) -> set[int]:
+        edges: set[int] = set()
+        for lanes in self.plan.lanes:
+            if lanes.open is not None:
+                edges |= set(lanes.open.ravel().tolist())
+        for group in self.plan.staff:
+            edges |= set(group.change_ticks.tolist())
+        return edges
+
+    def run(self) -> Trace:
+        roots = {row.earliest for row in self.rows if not row.after}
+        first = min(roots, default=0)
+        todo = roots | {tick for tick in self.ticks_of_calendars() if tick >= first}
+        done: set[int] = set()
+        while True:
+            now = min((tick for tick in todo - done if tick < self.plan.horizon), default=None)
+            if now is None:
+                return self.trace()
+            done.add(now)
+            self.make_ready(now)
+            while self.admit_one(now):
+                self.make_ready(now)
+            self.start_delays(now)
+            self.dispatch(now)
+            self.not_over = [row for row in self.not_over if not self.over(row.index, now)]
+            todo |= {row.end for row in self.not_over if row.end is not None and row.end > now}
+
+    def over(self, index: int, now: int) -> bool:
+        end = self.rows[index].end
+        return end is not None and end <= now
+
+    def make_ready(self, now: int) -> None:
+        changed = True
+        while changed:
+            changed = False
+            for row in self.not_over:
+                if row.ready is None and self.may_begin(row, now):
+                    row.ready = now
+                    changed = True
+                    if not row.takes:
+                        row.admitted = row.start = row.end = now
+                if row.ready is not None and row.admitted is None:
+                    self.ask(row, now)
+
+    def may_begin(self, row: Row, now: int) -> bool:
+        if not row.after:
+            return now >= row.earliest
+        return all(self.over(index, now) for index in row.after)
+
+    def ask(self, row: Row, now: int) -> None:
+        for owner in row.owners:
+            self.asked.setdefault(owner, now)
+            if owner not in self.admitted:
+                return
+        row.admitted = now
+
+    def has_left(self, owner: tuple[int, int, int], now: int) -> bool:
+        return all(self.over(index, now) for index in self.members[owner])
+
+    def admit_one(self, now: int) -> bool:
+        for position, yard in enumerate(self.plan.yards):
+            inside = [owner for owner in self.admitted if owner[0] == position and not self.has_left(owner, now)]
+            asking = [owner for owner in self.asked if owner[0] == position and owner not in self.admitted]
+            if asking and len(inside) < yard.capacity:
+                self.admitted.add(min(asking, key=lambda owner: (self.asked[owner], self.number(owner))))
+                return True
+        return False
+
+    def number(self, owner: tuple[int, int, int]) -> int:
+        yard, flow, entity = owner
+        return int(self.plan.flows[flow].levels[self.plan.yards[yard].level].number[entity])
+
+    def start_delays(self, now: int) -> None:
+        for row in self.not_over:
+            if row.admitted is not None and row.start is None and row.step.station < 0:
+                row.start, row.end = now, now + int(self.plan.work[row.index])
+
+    def dispatch(self, now: int) -> None:
+        waiting = [row for row in self.not_over if row.admitted is not None and row.start is None]
+        waiting.sort(
+            key=lambda row: (int(self.plan.priority[row.index]), row.admitted, int(self.plan.number[row.index]), row.index)
+        )
+        for row in waiting:
+            lane = self.free_lane(row, now)
+            if lane is not None:
+                row.start, row.end, row.lane = now, now + int(self.plan.work[row.index]), lane
+
+    def running(self, now: int) -> list[Row]:
+        return [
+            row for row in self.not_over if row.lane >= 0 and row.start is not None and row.end is not None and row.end > now
+        ]
+
+    def free_lane(self, row: Row, now: int) -> int | None:
+        running = self.running(now)
+        for group, number in row.step.needs:
+            staff = self.plan.staff[group]
+            on_duty = 0
+            for tick, count in zip(staff.change_ticks.tolist(), staff.on_duty.tolist(), strict=True):
+                if tick <= now:
+                    on_duty = count
+            busy = sum(count for other in running for needed, count in other.step.needs if needed == group)
+            if on_duty - busy < number:
+                return None
+        station = self.plan.stations[row.step.station]
+        for position in range(station.first_lane, station.last_lane):
+            lanes = self.plan.lanes[position]
+            may_use = int(self.plan.eligible[row.index]) >> (position - station.first_lane) & 1
+            is_open = lanes.open is None or any(begin <= now < end for begin, end in lanes.open.tolist())
+            used = sum(other.lane == position for other in running)
+            if may_use and is_open and used < lanes.count:
+                return position
+        return None
+
+    def trace(self) -> Trace:
+        def column(name: str) -> np.ndarray:
+            values = [getattr(row, name) for row in self.rows]
+            horizon = self.plan.horizon
+            return np.array([NEVER if value is None or value >= horizon else value for value in values], dtype=np.int64)
+
+        lane = np.array([row.lane for row in self.rows], dtype=np.int64)
+        return Trace(column("ready"), column("admitted"), column("start"), column("end"), lane)
+
+
+def run_plainly(plan: Plan) -> Trace:
+    """Run a plan by the plain loop."""
+    return PlainPort(plan).run()
+
