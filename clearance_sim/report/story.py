@@ -27,9 +27,7 @@ _COLUMNS: Final = Text(
     zh="  最早可办     开始         办完           等待    办理  环节",
     en="  ready        started      ended          waited  handled  step",
 )
-_OF_MANY: Final = Text(
-    zh="共 {count} {unit}，等待、办理为平均", en="{count} {unit}; waited and handled are means"
-)
+_OF_MANY: Final = Text(zh="共 {count} {unit}，等待、办理为平均", en="{count} {unit}; waited and handled are means")
 _SUM: Final = Text(zh="停留 {stay} ＝ {parts}", en="stay {stay} = {parts}")
 _HANDLING: Final = Text(zh="{party}办理 {time}", en="{party} handling {time}")
 _WAITING: Final = Text(zh="等{party} {time}", en="waiting for {party} {time}")
@@ -150,12 +148,12 @@ def _line(plan: Plan, port: Port, flow: PlannedFlow, chapter: Chapter, language:
         unit = say(f"units.{LEVEL_NAMES[chapter.step.level]}", language)
         remarks.append(_OF_MANY.in_language(language).format(count=chapter.rows, unit=unit))
     note = say("general.brackets", language, text=say("general.semicolon", language).join(remarks))
-    return f"  {times[0]}  {times[1]}  {times[2]}  {lasting[0]:>8}  {lasting[1]:>7}  {what}{note if remarks else ''}"
+    return (
+        f"  {times[0]}  {times[1]}  {times[2]}  {lasting[0]:>8}  {lasting[1]:>7}  {what}{note if remarks else ''}"
+    )
 
 
-def _parts(
-    plan: Plan, trace: Trace, flow: PlannedFlow, unit: int, leaving: Ticks, language: str
-) -> Iterator[str]:
+def _parts(plan: Plan, trace: Trace, flow: PlannedFlow, unit: int, leaving: Ticks, language: str) -> Iterator[str]:
     """Give handling and waiting by who held the unit; they add up to the stay, to the tick."""
     stay = tell_stay(plan, flow, trace, leaving)
     position = int(np.flatnonzero(stay.units == unit)[0])

@@ -1,0 +1,48 @@
+"""Write numbers for readers: as many digits as the interval can bear, a true minus sign, no false zero."""
+
+from __future__ import annotations
+
+import math
+
+MINUS = "\u2212"
+
+
+def decimals(size: float) -> int:
+    """Give how many decimals hours of this size are written with: fewer for long stays.
+
+    Examples
+    --------
+    >>> decimals(17.2), decimals(3.1), decimals(0.04)
+    (1, 2, 3)
+    """
+    if not math.isfinite(size) or abs(size) >= 10:
+        return 1
+    return 2 if abs(size) >= 0.1 or size == 0 else 3
+
+
+def plain(value: float, places: int) -> str:
+    """Write a number with `places` decimals; what rounds to zero has no sign.
+
+    Examples
+    --------
+    >>> plain(-1.25, 1), plain(-0.001, 1), plain(1234.5, 0)
+    ('−1.2', '0.0', '1234')
+    """
+    if not math.isfinite(value):
+        return "–"
+    written = f"{abs(value):.{places}f}"
+    return MINUS + written if value < 0 and float(written) != 0 else written
+
+
+def signed(value: float, places: int | None = None) -> str:
+    """Write a change with its sign; an exact zero is 0.
+
+    Examples
+    --------
+    >>> signed(-1.234), signed(0.5), signed(0.0), signed(12.34)
+    ('−1.23', '+0.50', '0', '+12.3')
+    """
+    if value == 0:
+        return "0"
+    written = plain(value, decimals(value) if places is None else places)
+    return written if value < 0 or float(written.replace("–", "0")) == 0 else f"+{written}"

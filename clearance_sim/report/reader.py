@@ -1,0 +1,169 @@
+"""Read result tables: one index over the columns, so that tables and figures ask by name.
+
+The tables are those of a study: ``summary`` and ``comparison``, columns of equal length. What is absent
+reads as None, never as zero.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from clearance_sim.experiments.study import StudyResult
+    from clearance_sim.scenario.flows import Flow
+    from clearance_sim.scenario.port import Port
+
+BASELINE: Final = "baseline"
+CLOCKS: Final = ("crossing_hours", "clearance_hours", "working_hours")
+Table = Mapping[str, Any]
+_Key = tuple[str, str, str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Value:
+    """Hold one estimate: mean over replications and 95 % interval; `flag` as in the summary table."""
+
+    mean: float
+    low: float
+    high: float
+    n: float
+    replications: int
+    flag: str
+
+    @property
+    def saturated(self) -> bool:
+        """Say whether waiting grew over the whole run, so that a mean means nothing."""
+        return self.flag == "saturated"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """Hold one paired difference, variant less baseline, with its 95 % interval and verdict."""
+
+    baseline: float
+    value: float
+    difference: float
+    low: float
+    high: float
+    percent: float
+    verdict: str
+    correlation: float
+    slower_share: float
+    slower_low: float
+    slower_high: float
+
+    @property
+    def shown(self) -> bool:
+        """Say whether the interval excludes zero, so that a sentence may claim the change."""
+        return math.isfinite(self.low) and math.isfinite(self.high) and (self.low > 0 or self.high < 0)
+
+
+def _index(table: Table) -> dict[_Key, int]:
+    names = ("variant", "port", "flow", "measure", "item", "statistic")
+    columns = [[str(cell) for cell in table[name]] for name in names]
+    return {key: row for row, key in enumerate(zip(*columns, strict=True))}  # type: ignore[misc]
+
+
+class Reader:
+    """Answer for one study what a table or figure asks; holds indexes, changes nothing."""
+
+    def __init__(self, result: StudyResult) -> None:
+        self.result = result
+        self._summary = result.summary
+        self._comparison = result.comparison
+
+    @cached_property
+    def _values(self) -> dict[_Key, int]:
+        return _index(self._summary)
+
+    @cached_property
+    def _effects(self) -> dict[_Key, int]:
+        return _index(self._comparison)
+
+    @cached_property
+    def _items(self) -> dict[tuple[str, str, str, str], list[str]]:
+        found: dict[tuple[str, str, str, str], dict[str, None]] = {}
+        for variant, port, flow, measure, item, _ in self._values:
+            found.setdefault((variant, port, flow, measure), {})[item] = None
+        return {key: list(items) for key, items in found.items()}
+
+    @property
+    def variants(self) -> list[str]:
+        """Give the keys of the variants, without the baseline, in the order of the study."""
+        return [info.key for info in self.result.variants if info.key != BASELINE]
+
+    @property
+    def headline(self) -> str | None:
+        """Name the variant drawn beside the baseline: the last union of others, else the last one."""
+        written = self.result.scenario.variants
+        unions = [key for key in self.variants if key in written and written[key].union]
+        return (unions or self.variants or [None])[-1]
+
+    @property
+    def shown_variants(self) -> list[str]:
+        """Give the variants of figures with two series: the baseline, and the headline if there is one."""
+        return [BASELINE] + ([self.headline] if self.headline else [])
+
+    @property
+    def ports(self) -> list[str]:
+        """Give the ports in the order of the scenario."""
+        return list(self.result.scenario.ports)
+
+    def port(self, port: str) -> Port:
+        """Give the model of a port."""
+        return self.result.scenario.ports[port]
+
+    @cached_property
+    def flow_models(self) -> dict[str, Flow]:
+        """Give the flows by their key ``port.mode.direction.cargo``, in the order of the scenario."""
+        return {
+            f"{name}.{flow.mode}.{flow.direction}.{flow.cargo}": flow
+            for name, port in self.result.scenario.ports.items()
+            for flow in port.flows.values()
+        }
+
+    def flows(self, port: str) -> list[str]:
+        """Give the flows of a port that were measured, in the order of the scenario."""
+        measured = {key[2] for key in self._values if key[1] == port}
+        return [flow for flow in self.flow_models if flow in measured and flow.split(".", 1)[0] == port]
+
+    def value(
+        self, variant: str, port: str, flow: str, measure: str, statistic: str, item: str = ""
+    ) -> Value | None:
+        """Give an estimate, or None where it was not measured or is no number."""
+        row = self._values.get((variant, port, flow, measure, item, statistic))
+        if row is None:
+            return None
+        table = self._summary
+        numbers = [float(table[name][row]) for name in ("mean", "low", "high", "n")]
+        flag = str(table["flag"][row])
+        if math.isnan(numbers[0]) and flag != "saturated":
+            return None
+        return Value(*numbers, replications=int(table["replications"][row]), flag=flag)
+
+    def effect(
+        self, variant: str, port: str, flow: str, measure: str, statistic: str = "mean", item: str = ""
+    ) -> Effect | None:
+        """Give a paired difference from the baseline, or None where there is none."""
+        row = self._effects.get((variant, port, flow, measure, item, statistic))
+        if row is None:
+            return None
+        table = self._comparison
+        return Effect(
+            *(float(table[name][row]) for name in ("baseline", "value", "difference", "low", "high", "percent")),
+            str(table["verdict"][row]),
+            *(float(table[name][row]) for name in ("correlation", "slower_share", "slower_low", "slower_high")),
+        )
+
+    def items(self, variant: str, port: str, flow: str, measure: str) -> list[str]:
+        """Give the items of a measure, such as its stations, in the order of the table."""
+        return self._items.get((variant, port, flow, measure), [])
+
+    def saturated(self, variants: Iterable[str], port: str, flow: str) -> bool:
+        """Say whether the flow's border-crossing time is saturated under one of `variants`."""
+        found = (self.value(variant, port, flow, "crossing_hours", "mean") for variant in variants)
+        return any(value is not None and value.saturated for value in found)

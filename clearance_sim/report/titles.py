@@ -1,0 +1,108 @@
+"""Name things for readers: ports, flows, stations, parties, variants, reforms, in Chinese or English."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clearance_sim.report.reader import BASELINE, Reader
+from clearance_sim.report.wording import known, say
+from clearance_sim.scenario import names
+
+if TYPE_CHECKING:
+    from clearance_sim.errors import Text
+
+
+def _glossary(kind: str, key: str) -> Text | None:
+    """Give the shared glossary's title; None where it does not know the key or merely repeats it."""
+    try:
+        title = names.title(kind, key)
+    except KeyError:
+        return None
+    return None if title.zh == key else title
+
+
+def _readable(key: str) -> str:
+    return key.replace("_", " ")
+
+
+def port_title(reader: Reader, port: str, language: str) -> str:
+    """Give a port's short name; a user's own port has its written title."""
+    title = _glossary("port", port) or reader.port(port).title.text
+    return title.in_language(language)
+
+
+def cargo_title(reader: Reader, flow: str, language: str) -> str:
+    """Give the cargo of a flow; what the glossary lacks is taken from the flow's title."""
+    model = reader.flow_models[flow]
+    title = _glossary("cargo", model.cargo)
+    if title is None and model.title is not None:
+        title = model.title.text
+    return title.in_language(language) if title else _readable(model.cargo)
+
+
+def _way(reader: Reader, flow: str, language: str) -> tuple[str, str]:
+    model = reader.flow_models[flow]
+    mode = names.title("mode", model.mode).in_language(language)
+    return _capital(mode), names.title("direction", model.direction).in_language(language)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def flow_title(reader: Reader, flow: str, language: str) -> str:
+    """Give a flow without its port: 铁路进口·集装箱, "Rail import, containers"."""
+    mode, direction = _way(reader, flow, language)
+    cargo = cargo_title(reader, flow, language)
+    return f"{mode}{direction}·{cargo}" if language == "zh" else f"{mode} {direction}, {cargo}"
+
+
+def full_flow_title(reader: Reader, flow: str, language: str) -> str:
+    """Give a flow with its port: 二连浩特·公路·出口·果蔬."""
+    port = port_title(reader, flow.split(".", 1)[0], language)
+    parts = [port, *_way(reader, flow, language), cargo_title(reader, flow, language)]
+    return ("·" if language == "zh" else " · ").join(parts)
+
+
+def clock_title(measure: str, language: str) -> str:
+    """Give the name of one of the three clocks, or of a part of one, by its measure."""
+    if known(f"clock.{measure}"):
+        return say(f"clock.{measure}", language)
+    return names.title("clock", measure.removesuffix("_hours")).in_language(language)
+
+
+def station_title(reader: Reader, port: str, item: str, language: str) -> str:
+    """Give the title of a station or a staff group."""
+    model = reader.port(port)
+    found = model.stations.get(item) or model.staff.get(item)
+    if found is not None and found.title is not None:
+        return found.title.text.in_language(language)
+    shared = _glossary("station", item) or _glossary("staff", item)
+    return shared.in_language(language) if shared else _readable(item)
+
+
+def party_title(party: str, language: str) -> str:
+    """Give who holds a vehicle or its papers."""
+    if known(f"party.{party}"):
+        return say(f"party.{party}", language)
+    return _capital(names.title("party", party).in_language(language))
+
+
+def variant_title(reader: Reader, variant: str, language: str) -> str:
+    """Give a variant's title; the baseline is 基准 everywhere."""
+    if variant == BASELINE:
+        return say("general.baseline", language)
+    info = next(info for info in reader.result.variants if info.key == variant)
+    return info.title.in_language(language)
+
+
+def reform_title(reform: str, language: str) -> str:
+    """Give a reform's name."""
+    title = _glossary("reform", reform)
+    return title.in_language(language) if title else _readable(reform)
+
+
+def unit_word(reader: Reader, flow: str, clock: str, language: str, plural: bool = False) -> str:
+    """Give what a clock counts: declarations (票) for the customs clocks, trucks or trains otherwise."""
+    unit = reader.flow_models[flow].unit if clock.startswith("crossing") else "declaration"
+    return say(f"{'units' if plural else 'unit'}.{unit}", language)
