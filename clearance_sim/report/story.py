@@ -15,6 +15,7 @@ from clearance_sim.clock import HOUR, MINUTE, NEVER, Ticks
 from clearance_sim.errors import Text
 from clearance_sim.plan.plan import LEVEL_NAMES, UNIT, Flags, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
+from clearance_sim.report.titles import party_title
 from clearance_sim.report.wording import join_clauses, say
 from clearance_sim.scenario.port import Port
 
@@ -160,7 +161,7 @@ def _parts(plan: Plan, trace: Trace, flow: PlannedFlow, unit: int, leaving: Tick
     for words, ticks in ((_HANDLING, stay.handling), (_WAITING, stay.waiting)):
         for party, lasting in zip(PARTIES, ticks[:, position].tolist(), strict=True):
             if lasting:
-                name = say(f"party.{party}", language)
+                name = party_title(party, language)
                 yield words.in_language(language).format(party=name, time=_lasting(lasting))
     if papers := int(stay.papers[position]):
         yield _PAPERS.in_language(language).format(time=_lasting(papers))
