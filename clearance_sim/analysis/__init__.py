@@ -1,0 +1,1 @@
+"""Measure what happened: clocks, stays, queues, costs, their intervals and paired comparisons; arrays only."""

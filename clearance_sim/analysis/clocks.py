@@ -1,0 +1,161 @@
+"""Read the three clocks off a trace: customs clearance, customs working and border-crossing time (rule 17)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from clearance_sim.analysis.lineage import entered, seen_from, window
+from clearance_sim.clock import NEVER, Ticks
+from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
+from clearance_sim.plan.trace import Trace
+
+CLOCKS: Final = (
+    "clearance_hours", "working_hours", "crossing_hours", "crossing_home_hours", "crossing_partner_hours",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Clock:
+    """Hold one clock of one flow over the entities that arrive in the measured window.
+
+    Attributes
+    ----------
+    number
+        Shape ``(n,)``, packed numbers of the entities, increasing with their position.
+    ticks
+        Shape ``(n,)``, the measured times; `NEVER` where the entity was not finished at the horizon.
+    """
+
+    number: Integers
+    ticks: Ticks
+
+    @property
+    def finished(self) -> Ticks:
+        """Give the times of those who finished."""
+        return np.asarray(self.ticks[self.ticks != NEVER])
+
+    @property
+    def unfinished_share(self) -> float:
+        """Give the share of those who did not; 0 where nobody came."""
+        return float(np.mean(self.ticks == NEVER)) if len(self.ticks) else 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Clocks:
+    """Hold the clocks of one flow by name and the share of declarations released before arrival."""
+
+    by_name: dict[str, Clock]
+    released_before_arrival: float
+
+
+def exits(plan_flow: PlannedFlow, trace: Trace) -> Ticks:
+    """Give for each unit the last end of its own steps and its boxes'; `NEVER` if one has not ended."""
+    last = np.full(len(plan_flow.entry), NEVER, dtype=np.int64)
+    open_ended = np.zeros(len(last), dtype=np.bool_)
+    for step in plan_flow.steps:
+        if step.level != DECLARATION and not (step.level == BOX and not len(plan_flow.levels[BOX])):
+            ends = seen_from(plan_flow, trace.end[step.rows], step.level, UNIT)
+            open_ended |= ends == NEVER
+            np.maximum(last, ends, out=last)
+    last[open_ended] = NEVER
+    return last
+
+
+def read_clocks(plan: Plan, flow: PlannedFlow, trace: Trace, leaving: Ticks) -> Clocks:
+    """Read every clock that the marks of `flow` define.
+
+    Parameters
+    ----------
+    leaving
+        Shape ``(units,)``, what `exits` gives.
+
+    Returns
+    -------
+        Clocks without entities where a mark is not set; the customs clocks leave out excluded regimes.
+    """
+    units = window(plan, flow, UNIT)
+    crossing = _between(flow.entry, leaving)
+    found = {"crossing_hours": _clock(flow, UNIT, crossing, units)}
+    if flow.border >= 0:
+        before, after = _parts_at_border(flow, trace, leaving)
+        partner_first = flow.direction == "import"
+        found["crossing_home_hours"] = _clock(flow, UNIT, after if partner_first else before, units)
+        found["crossing_partner_hours"] = _clock(flow, UNIT, before if partner_first else after, units)
+    else:
+        found["crossing_home_hours"] = found["crossing_hours"]
+    early = np.nan
+    if flow.released >= 0:
+        early = _read_customs(plan, flow, trace, found)
+    return Clocks(found, early)
+
+
+def _read_customs(plan: Plan, flow: PlannedFlow, trace: Trace, found: dict[str, Clock]) -> float:
+    """Add the two customs clocks to `found`; give the share of declarations released before arrival."""
+    papers = window(plan, flow, DECLARATION)
+    regime = flow.regime[flow.levels[DECLARATION].unit]
+    papers &= ~np.isin(regime, np.array(flow.excluded, dtype=np.int64))
+    papers &= _taken(plan, flow, flow.released)
+    released = _mark(flow, trace, flow.released)
+    arrived = entered(flow, DECLARATION) if flow.arrived < 0 else _mark(flow, trace, flow.arrived)
+    # Released while the vehicle is still to come at the horizon: the clock reads 0 whatever comes.
+    known = np.where((arrived == NEVER) & (released != NEVER), released, arrived)
+    clearance = _between(known, released)
+    found["clearance_hours"] = _clock(flow, DECLARATION, _floor(clearance), papers)
+    if flow.accepted:
+        accepted, has = _accepted(plan, flow, trace)
+        found["working_hours"] = _clock(flow, DECLARATION, _between(accepted, released), papers & has)
+    done = papers & (released != NEVER)
+    early = done & ((arrived == NEVER) | (released < arrived))
+    return float(early.sum() / done.sum()) if done.any() else np.nan
+
+
+def _floor(ticks: Ticks) -> Ticks:
+    """Count a release before arrival as 0 and keep what never happened."""
+    return np.where(ticks == NEVER, NEVER, np.maximum(ticks, 0))
+
+
+def _between(first: Ticks, last: Ticks) -> Ticks:
+    """Give `last` - `first`; `NEVER` where one of them never happened."""
+    unknown = (first == NEVER) | (last == NEVER)
+    return np.where(unknown, NEVER, np.where(unknown, 0, last) - np.where(unknown, 0, first))
+
+
+def _clock(flow: PlannedFlow, level: int, ticks: Ticks, measured: Flags) -> Clock:
+    return Clock(number=flow.levels[level].number[measured], ticks=ticks[measured])
+
+
+def _mark(flow: PlannedFlow, trace: Trace, step: int) -> Ticks:
+    """Give the end of a marking step as the declarations see it."""
+    planned = flow.steps[step]
+    return seen_from(flow, trace.end[planned.rows], planned.level, DECLARATION)
+
+
+def _taken(plan: Plan, flow: PlannedFlow, step: int) -> Flags:
+    """Say of each declaration whether it, its unit or one of its unit's boxes takes `step`."""
+    planned = flow.steps[step]
+    takes = np.where(plan.takes[planned.rows], 1, 0)
+    return np.asarray(seen_from(flow, takes, planned.level, DECLARATION) > 0)
+
+
+def _accepted(plan: Plan, flow: PlannedFlow, trace: Trace) -> tuple[Ticks, Flags]:
+    """Give the end of the accepting step that each declaration takes, and whether it takes one.
+
+    One who takes several counts from the last of them in the order of the marks.
+    """
+    n = len(flow.levels[DECLARATION])
+    accepted, has = np.full(n, NEVER, dtype=np.int64), np.zeros(n, dtype=np.bool_)
+    for step in flow.accepted:
+        taken = _taken(plan, flow, step)
+        accepted = np.where(taken, _mark(flow, trace, step), accepted)
+        has |= taken
+    return accepted, has
+
+
+def _parts_at_border(flow: PlannedFlow, trace: Trace, leaving: Ticks) -> tuple[Ticks, Ticks]:
+    """Split each unit's stay where it crosses the border line."""
+    planned = flow.steps[flow.border]
+    border = seen_from(flow, trace.end[planned.rows], planned.level, UNIT)
+    return _between(flow.entry, border), _between(border, leaving)

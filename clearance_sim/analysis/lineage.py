@@ -1,0 +1,138 @@
+"""See the end of a step from another level: a train from its boxes, a declaration from its vehicle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+
+from clearance_sim.clock import NEVER, Ticks
+from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
+
+_LATEST: Final = int(np.iinfo(np.int64).max)
+
+
+def last_of_children(ends: Ticks, unit: Integers, units: int) -> Ticks:
+    """Give for each unit the last of its children's ends; `NEVER` if one of them never ended or it has none.
+
+    Parameters
+    ----------
+    ends
+        Shape ``(children,)``, ticks or `NEVER`.
+    unit
+        Shape ``(children,)``, position of the unit that each child belongs to.
+    units
+        How many units there are.
+
+    Examples
+    --------
+    >>> last_of_children(np.array([3, 9, 5]), np.array([0, 0, 1]), 2)
+    array([9, 5])
+    """
+    last = np.full(units, NEVER, dtype=np.int64)
+    np.maximum.at(last, unit, np.where(ends == NEVER, _LATEST, ends))
+    last[last == _LATEST] = NEVER
+    return last
+
+
+def last_child(ends: Ticks, unit: Integers, last: Ticks) -> Integers:
+    """Give for each unit the position of the child that ended at `last`, the lowest of those that tie."""
+    candidates = np.flatnonzero(ends == last[unit])
+    position = np.full(len(last), len(ends), dtype=np.int64)
+    np.minimum.at(position, unit[candidates], candidates)
+    return position
+
+
+def seen_from(flow: PlannedFlow, ends: Ticks, level: int, viewer: int) -> Ticks:
+    """Give the ends of a step of `level` as the entities of level `viewer` see them.
+
+    A unit sees the last of its boxes or declarations (of a shared declaration, that one); boxes and
+    declarations see their unit; a declaration over several units sees the first of them.
+
+    Returns
+    -------
+        Shape ``(entities of viewer,)``, ticks or `NEVER`.
+    """
+    if level == viewer:
+        return ends
+    if viewer != UNIT:
+        return seen_from(flow, ends, level, UNIT)[flow.levels[viewer].unit]
+    if level == DECLARATION and flow.units_per_declaration > 1:
+        return ends[flow.declaration_of_unit]
+    return last_of_children(ends, flow.levels[level].unit, len(flow.entry))
+
+
+def entered(flow: PlannedFlow, level: int) -> Ticks:
+    """Give the arrival tick of the unit of every entity of `level`."""
+    return flow.entry if level == UNIT else flow.entry[flow.levels[level].unit]
+
+
+def vehicle_predecessors(flow: PlannedFlow, step: int) -> tuple[int, ...]:
+    """Name the steps along which the vehicle's line leads back from `step`, in the order that breaks ties.
+
+    Where a step waits for papers only, the line leads through them to the vehicle's step before; if there
+    is none, to the arrival. Steps of the unit come before steps of its boxes, then the lower position.
+    """
+    direct = flow.steps[step].after
+    vehicle = {before for before in direct if flow.steps[before].level != DECLARATION}
+    seen: set[int] = set()
+    papers = list(direct) if not vehicle else []
+    while papers:
+        before = papers.pop()
+        if flow.steps[before].level != DECLARATION:
+            vehicle.add(before)
+        elif before not in seen:
+            seen.add(before)
+            papers.extend(flow.steps[before].after)
+    return tie_order(flow, vehicle)
+
+
+def tie_order(flow: PlannedFlow, steps: Iterable[int]) -> tuple[int, ...]:
+    """Sort steps so that the first wins a tie: the vehicle's own before its boxes', then the lowest."""
+    return tuple(sorted(steps, key=lambda step: (flow.steps[step].level == BOX, step)))
+
+
+def backwards(flow: PlannedFlow) -> list[int]:
+    """Give the positions of the steps so that each comes before every step it waits for."""
+    order: list[int] = []
+    placed: set[int] = set()
+
+    def place(step: int) -> None:
+        if step not in placed:
+            placed.add(step)
+            for before in flow.steps[step].after:
+                place(before)
+            order.append(step)
+
+    for step in range(len(flow.steps)):
+        place(step)
+    return order[::-1]
+
+
+def ancestors(flow: PlannedFlow, step: int) -> frozenset[int]:
+    """Give `step` and every step that must come before it."""
+    found: set[int] = set()
+    pending = [step]
+    while pending:
+        one = pending.pop()
+        if one not in found:
+            found.add(one)
+            pending.extend(flow.steps[one].after)
+    return frozenset(found)
+
+
+def measured_until(plan: Plan) -> int:
+    """Give the tick before which an entity must arrive to be measured."""
+    return plan.horizon - plan.cool_down
+
+
+def window(plan: Plan, flow: PlannedFlow, level: int) -> Flags:
+    """Say of each entity of `level` whether its unit arrives in [warm-up, horizon - cool-down)."""
+    entry = entered(flow, level)
+    return (entry >= plan.warm_up) & (entry < measured_until(plan))
+
+
+def flow_name(port: str, flow: PlannedFlow) -> str:
+    """Give the name of a flow in results: ``port.mode.direction.cargo``."""
+    return f"{port}.{flow.mode}.{flow.direction}.{flow.cargo}"

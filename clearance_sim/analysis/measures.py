@@ -1,0 +1,195 @@
+"""Measure one replication of one port: every number that a summary, a comparison or a figure needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from clearance_sim.analysis.clocks import CLOCKS, Clock, exits, read_clocks
+from clearance_sim.analysis.days import days_of, measured_days
+from clearance_sim.analysis.ledger import QUANTILES, Key, Ledger, quantile
+from clearance_sim.analysis.lineage import flow_name, window
+from clearance_sim.analysis.occupancy import occupancy
+from clearance_sim.analysis.procedure import measure_procedure
+from clearance_sim.analysis.queues import Growth, hourly_profile, vehicle_waits
+from clearance_sim.analysis.stations import enter_stations, enter_yards
+from clearance_sim.analysis.stay import PARTIES, tell_stay
+from clearance_sim.analysis.utilisation import staff_utilisation, station_utilisation
+from clearance_sim.clock import HOUR, NEVER, Ticks
+from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Plan, PlannedFlow
+from clearance_sim.plan.trace import Trace
+
+CDF_HOURS: Final = tuple(
+    float(hour)
+    for first, last, pitch in ((0, 6, 0.25), (6, 12, 0.5), (12, 48, 1), (48, 96, 2), (96, 240, 6), (240, 721, 24))
+    for hour in np.arange(first + pitch, last + pitch / 2, pitch)
+)
+"""Hours at which the cumulative distribution of the crossing time is told, up to thirty days."""
+Targets = Mapping[str, Sequence[tuple[str, int]]]
+"""For each flow the targets to measure: (clock without ``_hours``, ticks)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """Hold what is kept of one replication.
+
+    Attributes
+    ----------
+    ledger
+        Every measured number.
+    clocks
+        By flow and clock, the times of the entities, for pairing with another variant.
+    growth
+        By station, how its queue grew.
+    """
+
+    ledger: Ledger
+    clocks: dict[tuple[str, str], Clock]
+    growth: dict[str, Growth]
+
+
+def measure(plan: Plan, trace: Trace, targets: Targets | None = None) -> Measured:
+    """Measure a replication.
+
+    Parameters
+    ----------
+    targets
+        Targets by flow, for the shares within them.
+
+    Notes
+    -----
+    The clocks, waits, documents and costs take entities whose unit arrives in [warm-up, horizon -
+    cool-down); time averages (queues, utilisation) and throughput take [warm-up, horizon).
+    """
+    ledger = Ledger()
+    clocks: dict[tuple[str, str], Clock] = {}
+    for flow in plan.flows:
+        name = flow_name(plan.port, flow)
+        leaving = exits(flow, trace)
+        read = read_clocks(plan, flow, trace, leaving)
+        for clock in CLOCKS:
+            if clock in read.by_name:
+                clocks[name, clock] = read.by_name[clock]
+                _enter_clock(ledger, name, clock, read.by_name[clock])
+        if "clearance_hours" in read.by_name:
+            ledger.add(Key(name, "released_before_arrival_share", "", "share"), read.released_before_arrival)
+        _enter_cdf(ledger, name, read.by_name["crossing_hours"])
+        for target, at_most in (targets or {}).get(name, ()):
+            if f"{target}_hours" in read.by_name:
+                _enter_target(ledger, name, target, at_most, read.by_name[f"{target}_hours"])
+        _enter_stay(ledger, plan, flow, trace, leaving, name)
+        _enter_volume(ledger, plan, flow, leaving, name)
+    _enter_vehicle_queues(ledger, plan, trace)
+    grown = enter_stations(ledger, plan, trace)
+    enter_yards(ledger, plan, trace)
+    _enter_utilisation(ledger, plan, trace)
+    return Measured(ledger, clocks, grown)
+
+
+def statistics_of(ticks: Ticks) -> dict[str, float]:
+    """Give mean, p50, p90 and p95 of finished times, in hours; NaN for nobody.
+
+    Examples
+    --------
+    >>> statistics_of(np.array([HOUR, 3 * HOUR]))
+    {'mean': 2.0, 'p50': 1.0, 'p90': 3.0, 'p95': 3.0}
+    """
+    if not len(ticks):
+        return dict.fromkeys(("mean", *QUANTILES), float("nan"))
+    ordered = np.sort(ticks)
+    mean = float(ordered.sum() / len(ordered) / HOUR)
+    return {"mean": mean} | {name: quantile(ordered, share) / HOUR for name, share in QUANTILES.items()}
+
+
+def _enter_clock(ledger: Ledger, name: str, clock: str, read: Clock) -> None:
+    for statistic, value in statistics_of(read.finished).items():
+        ledger.add(Key(name, clock, "", statistic), value, len(read.ticks), read.unfinished_share)
+
+
+def _enter_cdf(ledger: Ledger, name: str, crossing: Clock) -> None:
+    """Enter the share of all that have left within so many hours; who has not left counts as not within."""
+    n, unfinished = len(crossing.ticks), crossing.unfinished_share
+    limits = (np.array(CDF_HOURS) * HOUR).astype(np.int64)
+    within = np.searchsorted(np.sort(crossing.finished), limits, side="right") / max(n, 1)
+    for hour, share in zip(CDF_HOURS, within.tolist(), strict=True):
+        ledger.add(Key(name, "crossing_cdf", f"{hour:g}", "share"), share if n else float("nan"), n, unfinished)
+
+
+def _enter_target(ledger: Ledger, name: str, target: str, at_most: int, read: Clock) -> None:
+    within = np.count_nonzero(read.finished <= at_most)
+    share = within / len(read.ticks) if len(read.ticks) else float("nan")
+    key = Key(name, f"{target}_within_target_share", f"{at_most / HOUR:g}", "share")
+    ledger.add(key, share, len(read.ticks), read.unfinished_share)
+
+
+def _enter_stay(
+    ledger: Ledger, plan: Plan, flow: PlannedFlow, trace: Trace, leaving: Ticks, name: str
+) -> None:
+    """Enter by responsible party what a unit's stay consists of."""
+    stay = tell_stay(plan, flow, trace, leaving)
+    measured = window(plan, flow, UNIT)
+    within = measured[stay.units]
+    n = int(within.sum())
+    unfinished = 1 - n / max(1, int(measured.sum()))
+
+    def enter(measure: str, item: str, ticks: Ticks) -> None:
+        value = float(ticks[within].sum() / n / HOUR) if n else float("nan")
+        ledger.add(Key(name, measure, item, "mean"), value, n, unfinished)
+
+    for position, party in enumerate(PARTIES):
+        enter("party_wait_hours", party, stay.waiting[position])
+        enter("party_handling_hours", party, stay.handling[position])
+    enter("party_wait_hours", "papers", stay.papers)
+
+
+def _enter_volume(ledger: Ledger, plan: Plan, flow: PlannedFlow, leaving: Ticks, name: str) -> None:
+    """Enter how many came and left, what the procedure asked of them, and what it cost."""
+    levels = {"": UNIT, "box": BOX, "declaration": DECLARATION}
+    for item, level in levels.items():
+        count = int(window(plan, flow, level).sum())
+        ledger.add(Key(name, "entities", item, "mean"), float(count), count)
+    measured = window(plan, flow, UNIT)
+    n = int(measured.sum())
+    inside = int((measured & (leaving == NEVER)).sum())
+    ledger.add(Key(name, "unfinished_share", "", "share"), inside / n if n else float("nan"), n)
+    left = int(((leaving >= plan.warm_up) & (leaving != NEVER)).sum())
+    ledger.add(Key(name, "throughput_per_day", "", "mean"), left / measured_days(plan), left)
+    asked = measure_procedure(plan, flow, leaving, measured)
+    unfinished = inside / n if n else 0.0
+    ledger.add(Key(name, "documents", "", "mean"), asked.documents, n)
+    ledger.add(Key(name, "documents_per_declaration", "", "mean"), asked.documents_per_declaration, n)
+    ledger.add(Key(name, "steps", "", "mean"), asked.steps, n)
+    ledger.add(Key(name, "cost_cny_per_declaration", "", "mean"), asked.cost_per_declaration, n, unfinished)
+    ledger.add(Key(name, "cost_cny_per_teu", "", "mean"), asked.cost_per_teu, n, unfinished)
+
+
+def _enter_vehicle_queues(ledger: Ledger, plan: Plan, trace: Trace) -> None:
+    """Enter the queue over the day of every flow, and of all vehicles of the port's smaller kind together.
+
+    Trucks and trains are never added up: the whole port's queue is of trucks where trucks come.
+    """
+    days = days_of(plan)
+    kind = "truck" if any(flow.unit_kind == "truck" for flow in plan.flows) else "train"
+    begins, ends = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for flow in plan.flows:
+        begin, end = vehicle_waits(plan, flow, trace)
+        for item, statistic, value in hourly_profile(occupancy(begin, end), days):
+            ledger.add(Key(flow_name(plan.port, flow), "queue_vehicles", item, statistic), value, len(begin))
+        if flow.unit_kind == kind:
+            begins.append(begin)
+            ends.append(end)
+    together = occupancy(np.concatenate(begins), np.concatenate(ends))
+    for item, statistic, value in hourly_profile(together, days):
+        ledger.add(Key("", "queue_vehicles", item, statistic), value, len(together))
+
+
+def _enter_utilisation(ledger: Ledger, plan: Plan, trace: Trace) -> None:
+    days = days_of(plan)
+    names = [station.name for station in plan.stations] + [group.name for group in plan.staff]
+    found = station_utilisation(plan, trace, days) + staff_utilisation(plan, trace, days)
+    for name, used in zip(names, found, strict=True):
+        ledger.add(Key("", "utilisation", name, "mean"), used.mean)
+        ledger.add(Key("", "utilisation", name, "peak_hour"), used.peak_hour)

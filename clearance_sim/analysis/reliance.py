@@ -1,0 +1,42 @@
+"""Name the stations on which each clock depends, so that a saturated one is not averaged away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from clearance_sim.analysis.lineage import ancestors, flow_name
+from clearance_sim.plan.plan import DECLARATION, UNIT, Plan, PlannedFlow
+
+
+def relies_on(plan: Plan) -> dict[tuple[str, str], frozenset[str]]:
+    """Give by flow and clock the stations of all steps that must come before the clock stops.
+
+    The key ``("", "crossing_hours")`` has the stations at which vehicles themselves queue.
+    """
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    queues: set[str] = set()
+    for flow in plan.flows:
+        name = flow_name(plan.port, flow)
+        vehicle = [i for i, step in enumerate(flow.steps) if step.level != DECLARATION]
+        customs = [] if flow.released < 0 else [flow.released]
+        found[name, "crossing_hours"] = _stations(plan, flow, vehicle)
+        found[name, "clearance_hours"] = found[name, "working_hours"] = _stations(plan, flow, customs)
+        for part in ("crossing_home_hours", "crossing_partner_hours"):
+            found[name, part] = found[name, "crossing_hours"]
+        queues |= {
+            plan.stations[step.station].name
+            for step in flow.steps
+            if step.station >= 0 and step.level == UNIT and plan.takes[step.rows].any()
+        }
+    found["", "crossing_hours"] = frozenset(queues)
+    return found
+
+
+def _stations(plan: Plan, flow: PlannedFlow, steps: Iterable[int]) -> frozenset[str]:
+    before = frozenset().union(*(ancestors(flow, step) for step in steps))
+    visited = [flow.steps[step] for step in before]
+    return frozenset(
+        plan.stations[step.station].name
+        for step in visited
+        if step.station >= 0 and plan.takes[step.rows].any()
+    )

@@ -1,0 +1,78 @@
+"""Measure stations and yards: waits, handling, queues, and what they grow by."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from clearance_sim.analysis.ledger import Key, Ledger
+from clearance_sim.analysis.lineage import flow_name, seen_from, window
+from clearance_sim.analysis.occupancy import occupancy
+from clearance_sim.analysis.queues import Growth, growth, waits
+from clearance_sim.clock import HOUR, NEVER
+from clearance_sim.plan.plan import UNIT, Plan, PlannedFlow, PlannedStep
+from clearance_sim.plan.trace import Trace
+
+Visit = tuple[PlannedFlow, PlannedStep]
+
+
+def enter_stations(ledger: Ledger, plan: Plan, trace: Trace) -> dict[str, Growth]:
+    """Enter waits, handling and the mean queue of every station; give how each queue grew."""
+    grown = {}
+    edges = np.array([plan.warm_up, plan.horizon], dtype=np.int64)
+    empty = np.zeros(0, dtype=np.int64)
+    for position, station in enumerate(plan.stations):
+        visits = [(flow, step) for flow in plan.flows for step in flow.steps if step.station == position]
+        for flow in plan.flows:
+            own = [visit for visit in visits if visit[0] is flow]
+            if own:
+                _enter_visits(ledger, plan, trace, flow_name(plan.port, flow), station.name, own)
+        if visits:
+            _enter_visits(ledger, plan, trace, "", station.name, visits)
+        intervals = [waits(plan, trace, step) for _, step in visits]
+        queue = occupancy(*(np.concatenate([empty, *(pair[side] for pair in intervals)]) for side in (0, 1)))
+        queued = np.diff(queue.integral(edges))[0] / (plan.horizon - plan.warm_up)
+        ledger.add(Key("", "queue_length", station.name, "mean"), float(queued), len(queue))
+        grown[station.name] = growth(queue, plan)
+    return grown
+
+
+def _enter_visits(
+    ledger: Ledger, plan: Plan, trace: Trace, name: str, item: str, visits: list[Visit]
+) -> None:
+    """Enter the mean wait (ready to start) and handling of those who take the steps."""
+    total = waited = started = handled = ended = 0
+    for flow, step in visits:
+        took = plan.takes[step.rows] & window(plan, flow, step.level)
+        ready, start, end = (column[step.rows][took] for column in (trace.ready, trace.start, trace.end))
+        begun, done = start != NEVER, end != NEVER
+        total += len(start)
+        started += int(begun.sum())
+        waited += int((start[begun] - ready[begun]).sum())
+        ended += int(done.sum())
+        handled += int((end[done] - start[done]).sum())
+    nan = float("nan")
+    wait, handling = waited / started / HOUR if started else nan, handled / ended / HOUR if ended else nan
+    ledger.add(Key(name, "wait_hours", item, "mean"), wait, started, 1 - started / max(total, 1))
+    ledger.add(Key(name, "handling_hours", item, "mean"), handling, ended, 1 - ended / max(total, 1))
+
+
+def enter_yards(ledger: Ledger, plan: Plan, trace: Trace) -> None:
+    """Enter how long a unit waits for a place in each yard (rule 7), as item ``yard:NAME``.
+
+    Where a step stands in nested yards the wait is told for the innermost; it is part of the wait at the
+    station of the step as well.
+    """
+    for position, yard in enumerate(plan.yards):
+        units = waited = 0
+        for flow in plan.flows:
+            asked = np.zeros(len(flow.entry), dtype=np.bool_)
+            for step in flow.steps:
+                if step.yards and step.yards[-1] == position:
+                    inside = window(plan, flow, step.level) & (trace.admitted[step.rows] != NEVER)
+                    wait = trace.admitted[step.rows][inside] - trace.ready[step.rows][inside]
+                    waited += int(wait.sum())
+                    took = (inside & plan.takes[step.rows]).astype(np.int64)
+                    asked |= seen_from(flow, took, step.level, UNIT) > 0
+            units += int(asked.sum())
+        value = waited / units / HOUR if units else float("nan")
+        ledger.add(Key("", "wait_hours", f"yard:{yard.name}", "mean"), value, units)

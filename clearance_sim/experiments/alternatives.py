@@ -1,0 +1,121 @@
+"""Prepare what a study compares: at every port the baseline's draft and one for each variant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from clearance_sim.errors import Text, UsageError
+from clearance_sim.plan.draft import Draft
+from clearance_sim.plan.drafting import drafts
+from clearance_sim.reforms.package import BASELINE, apply_package, variant_calls
+from clearance_sim.scenario.study import Scenario
+
+BASELINE_TITLE: Final = Text(zh="基准", en="Baseline")
+
+
+@dataclass(frozen=True)
+class VariantInfo:
+    """Name one variant and its reforms; the first of a study is the baseline."""
+
+    key: str
+    title: Text
+    reforms: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Other:
+    """Hold a further scenario, of its own file, that is compared with the baseline as a variant."""
+
+    key: str
+    title: Text
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class PortAlternatives:
+    """Hold one port under every variant.
+
+    Attributes
+    ----------
+    drafts
+        In the order of the variants, the baseline first.
+    same_as
+        For each variant the first variant with an equal draft: what no reform touches is not run again.
+    applicable
+        For each variant, whether one of its reforms has something to act on here.
+    targets
+        By flow, (clock, ticks) of the study's targets.
+    """
+
+    port: str
+    drafts: tuple[Draft, ...]
+    same_as: tuple[int, ...]
+    applicable: tuple[bool, ...]
+    targets: Mapping[str, Sequence[tuple[str, int]]]
+
+
+@dataclass(frozen=True)
+class Alternatives:
+    """Hold all that a study compares, before anything is drawn."""
+
+    variants: tuple[VariantInfo, ...]
+    ports: tuple[PortAlternatives, ...]
+    not_applicable: dict[tuple[str, str, str], Text]
+
+
+def prepare(scenario: Scenario, others: Sequence[Other] = ()) -> Alternatives:
+    """Apply every variant's reforms at every port.
+
+    Raises
+    ------
+    ScenarioError
+        If a reform is unknown, wrongly set, or told to act where it has nothing to act on.
+    UsageError
+        If a further scenario has other ports or another period, so that nothing could be paired.
+    """
+    variants: list[VariantInfo] = []
+    by_port: dict[str, list[Draft]] = {name: [] for name in scenario.ports}
+    applicable: dict[str, list[bool]] = {name: [] for name in scenario.ports}
+    reasons: dict[tuple[str, str, str], Text] = {}
+    for key, title, source, calls_of in _alternatives(scenario, others):
+        calls = variant_calls(source, calls_of)
+        own = tuple(dict.fromkeys(call.name for call in calls))
+        variants.append(VariantInfo(key, title, own))
+        for port, draft in drafts(source).items():
+            packaged = apply_package(replace(draft, seed=scenario.seed), calls)
+            by_port[port].append(packaged.draft)
+            reasons |= {(key, port, reform): text for reform, text in packaged.not_applicable.items()}
+            idle = bool(own) and set(own) == packaged.not_applicable.keys()
+            applicable[port].append(not idle)
+    targets: dict[str, list[tuple[str, int]]] = {}
+    for target in scenario.targets:
+        limits = targets.setdefault(target.flow, [])
+        if (target.clock, target.at_most) not in limits:
+            limits.append((target.clock, target.at_most))
+    ports = tuple(
+        PortAlternatives(port, tuple(own), _same(own), tuple(applicable[port]), targets)
+        for port, own in by_port.items()
+    )
+    return Alternatives(tuple(variants), ports, reasons)
+
+
+def _alternatives(scenario: Scenario, others: Sequence[Other]) -> list[tuple[str, Text, Scenario, str]]:
+    """List key, title, scenario and the variant whose reforms count, the baseline first."""
+    listed = [(BASELINE, BASELINE_TITLE, scenario, BASELINE)]
+    listed += [(key, variant.title.text, scenario, key) for key, variant in scenario.variants.items()]
+    for other in others:
+        if set(other.scenario.ports) != set(scenario.ports) or other.scenario.period != scenario.period:
+            raise UsageError(
+                Text(zh=f"{other.key} 与基准的口岸或时段不同，无法逐车配对",
+                     en=f"{other.key} has other ports or another period than the baseline: nothing can be paired")
+            )  # fmt: skip
+        if any(other.key == key for key, *_ in listed):
+            raise UsageError(Text(zh=f"方案 {other.key} 出现两次", en=f"variant {other.key!r} is given twice"))
+        listed.append((other.key, other.title, other.scenario, BASELINE))
+    return listed
+
+
+def _same(own: Sequence[Draft]) -> tuple[int, ...]:
+    return tuple(next(i for i, other in enumerate(own) if other == draft) for draft in own)

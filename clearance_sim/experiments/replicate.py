@@ -1,0 +1,85 @@
+"""Run one replication of one port under every variant and reduce it to numbers where it ran."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from clearance_sim.analysis.intervals import Numbers
+from clearance_sim.analysis.ledger import Key
+from clearance_sim.analysis.measures import measure
+from clearance_sim.analysis.pairing import Pair, pair_clocks
+from clearance_sim.analysis.queues import Growth
+from clearance_sim.analysis.reliance import relies_on
+from clearance_sim.analysis.summary import Relies
+from clearance_sim.errors import Text, UsageError
+from clearance_sim.experiments.alternatives import PortAlternatives
+from clearance_sim.plan.drawing import draw
+from clearance_sim.plan.plan import Plan
+from clearance_sim.plan.trace import Trace
+
+ENGINES: Final = {"simpy": "clearance_sim.engine"}
+"""Engines by name and the room that holds each; imported when one is asked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reduced:
+    """Hold what is kept of one replication of one variant at one port; thousands of numbers, no entities."""
+
+    keys: tuple[Key, ...]
+    values: Numbers
+    counts: Numbers
+    unfinished: Numbers
+    grown: Mapping[str, Growth]
+    relies: Relies
+    pairs: Mapping[tuple[str, str], Pair]
+
+
+def engine_called(name: str) -> Callable[[Plan], Trace]:
+    """Give the function that runs a plan.
+
+    Raises
+    ------
+    UsageError
+        If there is no such engine.
+    """
+    if name not in ENGINES:
+        known = ", ".join(ENGINES)
+        raise UsageError(Text(zh=f"没有名为 {name} 的引擎；现有 {known}", en=f"no engine {name!r}; there is {known}"))
+    run: Callable[[Plan], Trace] = importlib.import_module(ENGINES[name]).run
+    return run
+
+
+def replicate(alternatives: PortAlternatives, replication: int, engine: str) -> list[Reduced]:
+    """Run one replication under every variant, in order; equal drafts are run once.
+
+    The baseline's entities are kept only as long as the variants are paired with them.
+    """
+    run = engine_called(engine)
+    reduced: list[Reduced] = []
+    baseline = None
+    for position, draft in enumerate(alternatives.drafts):
+        first = alternatives.same_as[position]
+        if first != position:
+            reduced.append(reduced[first])
+            continue
+        plan = draw(draft, replication)
+        measured = measure(plan, run(plan), alternatives.targets)
+        baseline = baseline or measured.clocks
+        ledger = measured.ledger
+        reduced.append(
+            Reduced(
+                keys=tuple(ledger.keys),
+                values=np.array(ledger.values, dtype=np.float64),
+                counts=np.array(ledger.counts, dtype=np.float64),
+                unfinished=np.array(ledger.unfinished, dtype=np.float64),
+                grown=measured.growth,
+                relies=relies_on(plan),
+                pairs=pair_clocks(baseline, measured.clocks),
+            )
+        )
+    return reduced

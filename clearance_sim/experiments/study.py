@@ -1,0 +1,188 @@
+"""Run a study: its baseline and variants at every port, replication by replication, compared pair by pair."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from clearance_sim import __version__
+from clearance_sim.analysis.comparison import COMPARISON, Pairs, compare
+from clearance_sim.analysis.summary import Sample, list_replications, summarise
+from clearance_sim.analysis.tables import Table, columns, stack
+from clearance_sim.errors import Text
+from clearance_sim.experiments.alternatives import Alternatives, Other, VariantInfo, prepare
+from clearance_sim.experiments.gathering import gather
+from clearance_sim.experiments.precision import FIRST_REPLICATIONS, relative_half_width, replications_next
+from clearance_sim.experiments.replicate import engine_called
+from clearance_sim.experiments.workforce import Done, Job, Progress, run_jobs
+from clearance_sim.scenario.study import Reference, Scenario
+
+__all__ = ["Other", "Progress", "StudyResult", "VariantInfo", "run_study"]
+MAX_REPLICATIONS: Final = 500
+
+
+@dataclass(frozen=True, eq=False)
+class StudyResult:
+    """Hold everything that a study found.
+
+    Attributes
+    ----------
+    scenario
+        As it was run, with the seed and the replications that were asked for on the command line.
+    digest
+        Of the resolved scenario and of what was asked for beside it; 64 hexadecimal digits.
+    variants
+        The baseline first.
+    summary, comparison, replications
+        Long tables; their columns are `analysis.summary.SUMMARY`, `analysis.comparison.COMPARISON` and
+        `analysis.summary.REPLICATIONS`.
+    not_applicable
+        By (variant, port, reform), why the reform has nothing to act on there.
+    n_replications
+        How many replications were run.
+    half_width
+        With a precision asked for, the widest relative half interval reached; else None.
+    """
+
+    scenario: Scenario
+    digest: str
+    seed: int
+    version: str
+    variants: tuple[VariantInfo, ...]
+    summary: Table
+    comparison: Table
+    replications: Table
+    not_applicable: dict[tuple[str, str, str], Text]
+    references: tuple[Reference, ...]
+    engine: str
+    n_replications: int
+    half_width: float | None = None
+
+
+def run_study(
+    scenario: Scenario,
+    *,
+    digest: str | None = None,
+    others: Sequence[Other] = (),
+    engine: str = "simpy",
+    jobs: int | None = None,
+    seed: int | None = None,
+    replications: int | None = None,
+    precision: float | None = None,
+    max_replications: int = MAX_REPLICATIONS,
+    progress: Callable[[Progress], None] | None = None,
+) -> StudyResult:
+    """Run a scenario and its variants.
+
+    Parameters
+    ----------
+    digest
+        Of the resolved scenario as the door gives it; None = made from the scenario itself.
+    others
+        Further scenarios, compared with this one as variants.
+    jobs
+        Processes; 1 = none but this one, None = as is worth it. The result does not depend on it.
+    seed, replications
+        Instead of the scenario's.
+    precision
+        Add replications until every mean clock's half interval is at most this share of it, or
+        `max_replications` are reached; the result says what was reached.
+    progress
+        Called now and then with how far the study is.
+
+    Raises
+    ------
+    ScenarioError
+        If a reform is wrong or something cannot be drawn.
+    UsageError
+        If there is no such engine, or a further scenario cannot be paired.
+    """
+    engine_called(engine)
+    asked = {"seed": seed, "replications": replications}
+    changed: dict[str, Any] = {name: value for name, value in asked.items() if value not in (None, getattr(scenario, name))}
+    base = digest or hashlib.sha256(scenario.model_dump_json().encode()).hexdigest()
+    scenario = scenario.model_copy(update=changed)
+    alternatives = prepare(scenario, others)
+    limits = Limits(scenario.replications, None, 0)
+    if precision is not None:
+        limits = Limits(min(FIRST_REPLICATIONS, max_replications), precision, max_replications)
+        changed["precision"], changed["max_replications"] = precision, max_replications
+
+    def more(new: list[Job]) -> Done:
+        return run_jobs(alternatives.ports, new, engine, jobs, progress)
+
+    samples, pairs, widest = _replicate(alternatives, limits, more)
+    return StudyResult(
+        scenario=scenario,
+        digest=_identity(base, changed, others),
+        seed=scenario.seed,
+        version=__version__,
+        variants=alternatives.variants,
+        summary=stack([summarise(sample) for sample in samples.values()]),
+        comparison=_comparison(alternatives, samples, pairs),
+        replications=stack([list_replications(sample) for sample in samples.values()]),
+        not_applicable=alternatives.not_applicable,
+        references=tuple(scenario.references),
+        engine=engine,
+        n_replications=len(next(iter(samples.values())).values),
+        half_width=widest,
+    )
+
+
+class Limits(NamedTuple):
+    """Say how many replications to begin with, and with a precision asked for, how many at most."""
+
+    first: int
+    precision: float | None
+    most: int
+
+
+_Place = tuple[int, int]
+"""Positions of a variant and a port."""
+
+
+def _replicate(
+    alternatives: Alternatives, limits: Limits, more: Callable[[list[Job]], Done]
+) -> tuple[dict[_Place, Sample], dict[_Place, Pairs], float | None]:
+    """Run replications until there are enough; give samples and pairs by variant and port."""
+    done: Done = {}
+    count = limits.first
+    while True:
+        wanted = [Job(port, one) for one in range(count) for port in range(len(alternatives.ports))]
+        done |= more([job for job in wanted if job not in done])
+        samples: dict[_Place, Sample] = {}
+        pairs: dict[_Place, Pairs] = {}
+        for variant, info in enumerate(alternatives.variants):
+            for port, own in enumerate(alternatives.ports):
+                reduced = [done[Job(port, one)][variant] for one in range(count)]
+                samples[variant, port] = gather(info.key, own.port, reduced)
+                pairs[variant, port] = [one.pairs for one in reduced]
+        if limits.precision is None:
+            return samples, pairs, None
+        widest = relative_half_width(samples.values())
+        enough = replications_next(count, widest, limits.precision, limits.most)
+        if enough == count:
+            return samples, pairs, widest
+        count = enough
+
+
+def _comparison(
+    alternatives: Alternatives, samples: Mapping[_Place, Sample], pairs: Mapping[_Place, Pairs]
+) -> Table:
+    tables = [
+        compare(samples[0, port], samples[variant, port], pairs[variant, port], own.applicable[variant])
+        for variant in range(1, len(alternatives.variants))
+        for port, own in enumerate(alternatives.ports)
+    ]
+    return stack(tables) if tables else columns(COMPARISON, [])
+
+
+def _identity(base: str, changed: Mapping[str, Any], others: Sequence[Other]) -> str:
+    """Give the digest of what was run: the scenario's own, unless something was asked for beside it."""
+    if not changed and not others:
+        return base
+    beside = [f"{name}={value!r}" for name, value in sorted(changed.items())]
+    beside += [f"{other.key}={other.scenario.model_dump_json()}" for other in others]
+    return hashlib.sha256("\n".join([base, *beside]).encode()).hexdigest()

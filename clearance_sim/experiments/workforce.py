@@ -1,0 +1,147 @@
+"""Spread replications over processes; the numbers are the same whatever their number or their order."""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import Final, NamedTuple
+
+from clearance_sim.experiments.alternatives import PortAlternatives
+from clearance_sim.experiments.replicate import Reduced, replicate
+
+BATCH_SECONDS: Final = 0.1
+"""A task holds at least so much work, so that handing it over costs little beside it."""
+WORTH_A_POOL: Final = 3.0
+"""Seconds of work left below which starting processes would cost more than it saves."""
+
+
+class Job(NamedTuple):
+    """Name one replication of one port."""
+
+    port: int
+    replication: int
+
+
+class Progress(NamedTuple):
+    """Say how far a study is, in replications of ports; `seconds_left` is None before anything is known."""
+
+    done: int
+    total: int
+    seconds_left: float | None
+
+
+Done = dict[Job, list[Reduced]]
+_ports: Sequence[PortAlternatives] = ()
+_engine: str = ""
+
+
+def run_jobs(
+    ports: Sequence[PortAlternatives],
+    jobs: Sequence[Job],
+    engine: str,
+    processes: int | None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Done:
+    """Run every job and give its numbers.
+
+    Parameters
+    ----------
+    processes
+        1 = in this process; None = as many as there are processors, if the work is worth it.
+    progress
+        Called after each batch, in this process.
+
+    Notes
+    -----
+    The first job runs here and tells how long the others will take. A worker that dies (killed for its
+    memory, say) costs time only: what it had not handed in is run again by half as many. Ctrl-C ends the
+    workers and leaves nothing behind.
+    """
+    done: Done = {}
+    begun = time.monotonic()
+
+    def report() -> None:
+        if progress is not None:
+            left = (time.monotonic() - begun) / len(done) * (len(jobs) - len(done)) if done else None
+            progress(Progress(len(done), len(jobs), left))
+
+    if jobs:
+        done[jobs[0]] = replicate(ports[jobs[0].port], jobs[0].replication, engine)
+        report()
+    each = time.monotonic() - begun
+    workers = min(_wanted(processes, each * (len(jobs) - 1)), max(1, len(jobs) - 1))
+    while workers > 1 and len(done) < len(jobs):
+        todo = [job for job in jobs if job not in done]
+        try:
+            for finished in _in_pool(ports, _batches(todo, each, workers), engine, workers):
+                done |= finished
+                report()
+        except BrokenProcessPool:
+            workers //= 2
+    for job in jobs:
+        if job not in done:
+            done[job] = replicate(ports[job.port], job.replication, engine)
+            report()
+    return done
+
+
+def _wanted(processes: int | None, seconds: float) -> int:
+    if processes is not None:
+        return max(1, processes)
+    return (os.cpu_count() or 1) if seconds > WORTH_A_POOL else 1
+
+
+def _batches(jobs: Sequence[Job], each: float, workers: int) -> list[list[Job]]:
+    """Cut jobs into batches of `BATCH_SECONDS` or more, but leave every worker at least one."""
+    size = min(math.ceil(BATCH_SECONDS / max(each, 1e-6)), math.ceil(len(jobs) / workers))
+    return [list(jobs[first : first + size]) for first in range(0, len(jobs), size)]
+
+
+def _in_pool(
+    ports: Sequence[PortAlternatives], batches: Sequence[list[Job]], engine: str, workers: int
+) -> Iterator[Done]:
+    """Give the batches' numbers as they are finished, never holding more than a few unread."""
+    waiting = list(reversed(batches))
+    with _pool(ports, engine, workers) as pool:
+        running: set[Future[Done]] = set()
+        while waiting or running:
+            while waiting and len(running) < 2 * workers:
+                running.add(pool.submit(_run_batch, waiting.pop()))
+            ready, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in ready:
+                yield future.result()
+
+
+@contextmanager
+def _pool(ports: Sequence[PortAlternatives], engine: str, workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Start fresh interpreters (the same on every system) and end them at once if anything goes wrong."""
+    others = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(ports, engine)
+    )
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in set(multiprocessing.active_children()) - others:
+            process.terminate()
+        raise
+    pool.shutdown()
+
+
+def _begin(ports: Sequence[PortAlternatives], engine: str) -> None:
+    """Receive the ports once; leave Ctrl-C to the parent, which ends its workers."""
+    global _ports, _engine
+    _ports, _engine = ports, engine
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _run_batch(batch: list[Job]) -> Done:
+    return {job: replicate(_ports[job.port], job.replication, _engine) for job in batch}
