@@ -143,6 +143,6 @@ def _no_variant(name: str, variants: list[str]) -> Text:
     near = difflib.get_close_matches(name, variants, n=1)
     listed = ", ".join(variants) or "-"
     return Text(
-        zh=f"没有方案 {name}；" + (f"是否想写 {near[0]}？" if near else f"现有方案：{listed}"),
+        zh=f"没有方案 {name}；" + (f"是不是 {near[0]}？" if near else f"现有方案：{listed}"),
         en=f"there is no variant {name!r}; " + (f"did you mean {near[0]}?" if near else f"there are: {listed}"),
     )

@@ -64,7 +64,7 @@ def find(name: str, path: KeyPath = ()) -> Reform:
         return known()[key]
     near = closest(name, known(), "reform")
     if near is not None:
-        hint = Text(zh=f"是否想写 {near}（{known()[near].TITLE.zh}）？", en=f"did you mean {near}?")
+        hint = Text(zh=f"是不是 {near}（{known()[near].TITLE.zh}）？", en=f"did you mean {near}?")
     else:
         names = ", ".join(known())
         hint = Text(zh=f"现有：{names}", en=f"there are: {names}")
