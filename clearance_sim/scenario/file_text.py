@@ -67,7 +67,7 @@ def _read_bytes(path: Path, shown: str, because: Place | None) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise _file_error(
-            because, shown, f"无法读取 {shown}（{reason}）", f"cannot read {shown} ({reason})"
+            because, f"无法读取 {shown}（{reason}）", f"cannot read {shown} ({reason})"
         ) from None
 
 

@@ -9,11 +9,15 @@ import difflib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from clearance_sim.errors import Text
 from clearance_sim.scenario.places import SourceText
 from clearance_sim.scenario.tree import plain
 from clearance_sim.scenario.yaml_reader import read_tree
+
+
+_FLOW_PARTS: Final = ("port", "mode", "direction", "cargo")
 
 
 @lru_cache(maxsize=1)
@@ -106,21 +110,32 @@ def flow_name(written: str) -> str | None:
     >>> flow_name("二连浩特公路出口果蔬"), flow_name("满洲里公路"), flow_name("ceke.公路.进口.煤")
     ('erenhot.road.export.fresh_produce', 'manzhouli.road', 'ceke.road.import.coal')
     """
-    order = ("port", "mode", "direction", "cargo")
     if "." in written:
         parts = [part.strip() for part in written.split(".")]
-        if len(parts) > len(order):
+        if len(parts) > len(_FLOW_PARTS):
             return None
-        return ".".join(canonical(kind, part) or part for kind, part in zip(order, parts, strict=False))
+        return ".".join(canonical(kind, part) or part for kind, part in zip(_FLOW_PARTS, parts, strict=False))
     found: list[str] = []
     rest = _folded(written)
-    for kind in order:
+    for kind in _FLOW_PARTS:
         head = _longest_head(kind, rest)
         if head is None:
             break
         found.append(_aliases()[kind][head])
         rest = rest[len(head) :].lstrip("_")
     return ".".join(found) if found and not rest else None
+
+
+def flow_title(flow: str) -> Text:
+    """Give the title of a dotted flow name, or of its first parts.
+
+    Examples
+    --------
+    >>> flow_title("erenhot.road.export.fresh_produce")
+    Text(zh='二连浩特公路出口果蔬', en='Erenhot road export fresh produce')
+    """
+    titles = [title(kind, part) for kind, part in zip(_FLOW_PARTS, flow.split("."), strict=False)]
+    return Text(zh="".join(each.zh for each in titles), en=" ".join(each.en for each in titles))
 
 
 def _longest_head(kind: str, text: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from clearance_sim.errors import Text
@@ -43,7 +44,7 @@ def spell_scenario(tree: Branch) -> tuple[Branch, list[Located]]:
     spelled = _at(spelled, "ports.*.like", lambda node: _spell(node, "port"))
     spelled = _at(spelled, "ports.*", lambda node: spell_port(node, problems))
     for pattern, kind in _VALUES_IN_SCENARIO:
-        spelled = _at(spelled, pattern, lambda node, kind=kind: _spell(node, kind))
+        spelled = _at(spelled, pattern, partial(_spell, kind=kind))
     spelled = _at(spelled, "targets.*.flow", _spell_flow)
     for pattern in _REFORM_LISTS:
         spelled = _at(spelled, f"{pattern}.*", lambda node: _spell_call(node, problems))
@@ -54,7 +55,7 @@ def spell_scenario(tree: Branch) -> tuple[Branch, list[Located]]:
 def spell_port(port: Node, problems: list[Located]) -> Node:
     """Give a port's tree in the model's own spelling."""
     for pattern, kind in _VALUES_IN_PORT:
-        port = _at(port, pattern, lambda node, kind=kind: _spell(node, kind))
+        port = _at(port, pattern, partial(_spell, kind=kind))
     for pattern in _WHO_IN_PORT:
         port = _at(port, pattern, _spell_who)
     port = _at(port, "flows.*.regimes", lambda node: _rename_keys(node, "regime", problems))
@@ -165,7 +166,7 @@ def _spell_parameters(call: Node) -> Node:
     """Spell the names inside a reform's parameters: cargo, parties, ports, flows."""
     for key, kind in _REFORM_WORDS.items():
         for pattern in (key, f"{key}.*"):
-            call = _at(call, pattern, lambda node, kind=kind: _spell(node, kind))
+            call = _at(call, pattern, partial(_spell, kind=kind))
     for key in ("ports", "flows", "port", "flow"):
         for pattern in (key, f"{key}.*"):
             call = _at(call, pattern, _spell_flow)

@@ -17,7 +17,7 @@ from clearance_sim.errors import KeyPath, Text
 from clearance_sim.scenario.located import Located, ScenarioFileError
 from clearance_sim.scenario.places import Place, SourceText
 from clearance_sim.scenario.tree import Branch, Node, Scalar, Series
-from clearance_sim.scenario.yaml_scalars import NotANumber, read_plain
+from clearance_sim.scenario.yaml_scalars import NumberError, read_plain
 from clearance_sim.scenario.yaml_slips import explain_scalar, explain_syntax
 
 MAX_DEPTH: Final = 40
@@ -125,7 +125,7 @@ class _Builder:
         if event.implicit[0]:
             try:
                 value = read_plain(event.value)
-            except NotANumber as error:
+            except NumberError as error:
                 self._problem(error.text, place)
                 value = 1
         scalar = Scalar(place, value, event.value, key_place=parent.key_at if parent else None)

@@ -20,7 +20,7 @@ _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _LONGEST_NUMBER = 40
 
 
-class NotANumber(ValueError):
+class NumberError(ValueError):
     """Say why a number cannot be used."""
 
     def __init__(self, text: Text) -> None:
@@ -33,7 +33,7 @@ def read_plain(written: str) -> str | int | float | bool | None:
 
     Raises
     ------
-    NotANumber
+    NumberError
         For infinity, not-a-number, and numbers with absurdly many digits.
 
     Examples
@@ -46,12 +46,12 @@ def read_plain(written: str) -> str | int | float | bool | None:
     if written in _TRUTH:
         return _TRUTH[written]
     if _NOT_FINITE.fullmatch(written):
-        raise NotANumber(
+        raise NumberError(
             Text(zh=f"{written} 不是可用的数；请写有限的数", en=f"{written} is not a number to work with; write a finite one")
         )
     is_integer = _INTEGER.fullmatch(written) is not None
     if not is_integer and not _FLOAT.fullmatch(written):
         return int(written, 0) if _OTHER_BASE.fullmatch(written[:_LONGEST_NUMBER]) else written
     if len(written) > _LONGEST_NUMBER or not math.isfinite(float(written)):
-        raise NotANumber(Text(zh="这个数太大或位数太多", en="this number is too large or has too many digits"))
+        raise NumberError(Text(zh="这个数太大或位数太多", en="this number is too large or has too many digits"))
     return int(written) if is_integer else float(written)

@@ -1,0 +1,67 @@
+"""Check that yards are nested or apart, in one order, and count what stands in them (rule 7)."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+
+from clearance_sim.errors import KeyPath
+from clearance_sim.scenario.check.doubts import Doubts
+from clearance_sim.scenario.flows import Flow
+from clearance_sim.scenario.port import Port
+
+
+def check_yards(port: Port, path: KeyPath, doubts: Doubts) -> None:
+    """Add what is wrong with the use of yards in a port."""
+    outer_of: dict[str, set[str]] = {}
+    for flow_name, flow in port.flows.items():
+        here = (*path, "flows", flow_name, "steps")
+        _check_levels(port, flow, here, doubts)
+        _check_crossing(flow, here, doubts)
+        for step_name, step in flow.steps.items():
+            for outer, inner in pairwise(step.yards):
+                outer_of.setdefault(outer, set()).add(inner)
+                if _reaches(outer_of, inner, outer):
+                    doubts.add((*here, step_name, "yards"),
+                               f"{outer} 与 {inner} 在别处的内外次序相反，车辆会互相堵死；各步骤应一致（外层在前）",
+                               f"elsewhere {inner} is outside {outer}; vehicles would block one another: "
+                               "keep one order, outer first")  # fmt: skip
+
+
+def _check_levels(port: Port, flow: Flow, path: KeyPath, doubts: Doubts) -> None:
+    for name, step in flow.steps.items():
+        for position, yard_name in enumerate(step.yards):
+            yard = port.yards.get(yard_name)
+            if yard is not None and yard.holds not in ("unit", step.per):
+                doubts.add((*path, name, "yards", position),
+                           f"{yard_name} 按 {yard.holds} 计数，而这一步按 {step.per} 办理",
+                           f"{yard_name} counts by {yard.holds}, but this step is taken per {step.per}")  # fmt: skip
+
+
+def _check_crossing(flow: Flow, path: KeyPath, doubts: Doubts) -> None:
+    members: dict[str, set[str]] = {}
+    for name, step in flow.steps.items():
+        for yard in step.yards:
+            members.setdefault(yard, set()).add(name)
+    for one, other in combinations(members, 2):
+        shared = members[one] & members[other]
+        if shared and not (members[one] <= members[other] or members[other] <= members[one]):
+            first = next(name for name in flow.steps if name in shared)
+            doubts.add((*path, first, "yards"), f"场地 {one} 与 {other} 交叉；应一个套在另一个之内，或完全分开",
+                       f"the yards {one} and {other} cross; one must lie within the other, or apart")  # fmt: skip
+    for name, step in flow.steps.items():
+        for outer, inner in pairwise(step.yards):
+            if members[outer] < members[inner]:
+                doubts.add((*path, name, "yards"), f"{inner} 包含 {outer}；外层应写在前面",
+                           f"{inner} contains {outer}; write the outer yard first")  # fmt: skip
+
+
+def _reaches(outer_of: dict[str, set[str]], start: str, goal: str) -> bool:
+    todo, seen = [start], set()
+    while todo:
+        here = todo.pop()
+        if here == goal:
+            return True
+        if here not in seen:
+            seen.add(here)
+            todo += outer_of.get(here, ())
+    return False
