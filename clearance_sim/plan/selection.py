@@ -8,7 +8,7 @@ import numpy as np
 
 from clearance_sim.plan.chances import Chances
 from clearance_sim.plan.entities import Entities
-from clearance_sim.plan.plan import LEVEL_NAMES, UNIT, Flags, Integers
+from clearance_sim.plan.plan import DECLARATION, LEVEL_NAMES, UNIT, Flags, Integers
 from clearance_sim.scenario.flows import Flow, Step
 
 
@@ -98,12 +98,11 @@ def _in_order(steps: Mapping[str, Step]) -> list[str]:
 
 
 def draw_regimes(flow: Flow, entities: Entities, chances: Chances) -> tuple[Integers, tuple[str, ...]]:
-    """Draw the customs regime of every unit; units on one declaration have the regime of the first."""
+    """Draw the customs regime of every unit; units on one declaration have one regime, drawn for the papers."""
     if flow.regimes is None:
         return np.zeros(len(entities.entry), dtype=np.int64), ()
     bounds = np.cumsum(list(flow.regimes.values()))[:-1]
-    drawn = np.searchsorted(bounds, chances.uniforms("regime", entities.who[UNIT]), side="right")
-    if entities.shared > 1:
-        leader = entities.levels[LEVEL_NAMES.index("declaration")].unit
-        drawn = drawn[leader][entities.declaration_of_unit]
-    return drawn.astype(np.int64), tuple(flow.regimes)
+    level = DECLARATION if entities.shared > 1 else UNIT
+    drawn = np.searchsorted(bounds, chances.uniforms("regime", entities.who[level]), side="right")
+    of_unit = drawn[entities.declaration_of_unit] if entities.shared > 1 else drawn
+    return of_unit.astype(np.int64), tuple(flow.regimes)
