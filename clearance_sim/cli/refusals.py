@@ -34,19 +34,12 @@ def refusal(error: BaseException, language: str) -> tuple[str, int]:
     ('Interrupted. Nothing half-written is left behind.', 130)
     """
     if isinstance(error, ClearanceError):
-        return render(error, language), error.exit_code
+        return error.render(language), error.exit_code
     if isinstance(error, (KeyboardInterrupt, click.Abort, EOFError)):
         return _INTERRUPTED_TEXT.in_language(language), INTERRUPTED
     if isinstance(error, click.ClickException):
         return _usage(error, language), error.exit_code
     return _bug(error, language), OUR_BUG
-
-
-def render(error: ClearanceError, language: str) -> str:
-    """Give all problems of `error`; an error that knows its place in a file tells it itself."""
-    if (tell := getattr(error, "render", None)) is not None:
-        return str(tell(language))
-    return "\n".join(problem.text.in_language(language) for problem in error.problems)
 
 
 def _usage(error: click.ClickException, language: str) -> str:
