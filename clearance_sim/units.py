@@ -90,6 +90,19 @@ def parse_share(written: object) -> float:
     return share
 
 
+def parse_percent(written: object) -> float:
+    """Give the fraction of a written percentage of any size, such as a growth or a slow-down.
+
+    Examples
+    --------
+    >>> parse_percent("150 %"), parse_percent("-3 %")
+    (1.5, -0.03)
+    """
+    if not isinstance(written, str) or (match := _SHARE.match(written)) is None:
+        raise _refuse(written, Text(zh="百分比", en="a percentage"), "150 %")
+    return float(match[1]) / 100
+
+
 def parse_money(written: object) -> float:
     """Give the yuan of a written sum.
 

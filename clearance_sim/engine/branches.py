@@ -15,6 +15,8 @@ class Branch:
 
     Attributes
     ----------
+    stretches
+        The steps in order; steps that a group takes together stand in one stretch, others alone.
     follows
         Branches that wait for this one's end, and for each entity here the entities there that wait for it.
     waits_for
@@ -22,7 +24,7 @@ class Branch:
     """
 
     flow: int
-    steps: list[PlannedStep]
+    stretches: list[list[PlannedStep]]
     follows: list[tuple[Branch, list[list[int]]]]
     waits_for: list[int]
 
@@ -35,7 +37,7 @@ def branches(flow: PlannedFlow, position: int) -> list[Branch]:
             successors[before].append(number)
     heads = [number for number in range(len(flow.steps)) if not _continues(flow, successors, number)]
     chains = {head: _chain(flow, successors, head) for head in heads}
-    made = {head: Branch(position, [flow.steps[n] for n in chain], [], []) for head, chain in chains.items()}
+    made = {head: Branch(position, _stretches([flow.steps[n] for n in chain]), [], []) for head, chain in chains.items()}
     ends = {chain[-1]: made[head] for head, chain in chains.items()}
     for head, branch in made.items():
         for before in flow.steps[head].after:
@@ -58,6 +60,16 @@ def _chain(flow: PlannedFlow, successors: list[list[int]], head: int) -> list[in
     while len(successors[chain[-1]]) == 1 and _continues(flow, successors, successors[chain[-1]][0]):
         chain.append(successors[chain[-1]][0])
     return chain
+
+
+def _stretches(steps: list[PlannedStep]) -> list[list[PlannedStep]]:
+    stretches: list[list[PlannedStep]] = []
+    for step in steps:
+        if stretches and step.group >= 0 and step.gather is None and stretches[-1][0].group == step.group:
+            stretches[-1].append(step)
+        else:
+            stretches.append([step])
+    return stretches
 
 
 def _links(flow: PlannedFlow, source: int, target: int) -> list[list[int]]:

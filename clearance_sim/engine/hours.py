@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import simpy
 
 from clearance_sim.clock import NEVER, Ticks
@@ -34,6 +36,25 @@ class OpenHours:
         """Give the tick of the next opening after `now` while closed, or `NEVER`."""
         closed = not self.is_open(now)
         return int(self._ahead[-1][0]) if closed and self._ahead else NEVER
+
+
+class WorkingTime:
+    """Tell when work that starts now is done, if it advances only inside the intervals (rule 4)."""
+
+    def __init__(self, intervals: Intervals) -> None:
+        self._begins: list[int] = intervals[:, 0].tolist()
+        self._ends: list[int] = intervals[:, 1].tolist()
+
+    def end_of(self, start: int, work: int) -> int:
+        """Give the smallest tick by which `work` ticks are done, or `NEVER` if the intervals do not hold them."""
+        at = bisect_right(self._ends, start)
+        while at < len(self._ends):
+            begin = max(start, self._begins[at])
+            if begin + work <= self._ends[at]:
+                return begin + work
+            work -= self._ends[at] - begin
+            at += 1
+        return NEVER
 
 
 class Shifts:

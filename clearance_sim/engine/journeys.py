@@ -30,21 +30,28 @@ def source(port: PortInTime, branch: Branch, starts: list[tuple[int, int]]) -> J
 
 
 def journey(port: PortInTime, branch: Branch, entity: int) -> Journey:
-    """Take one entity through the steps of one branch, then release what waits for its end."""
+    """Take one entity through the steps of one branch, then release what waits for its end.
+
+    A step that is not taken has a row without length (rule 16).
+    """
     env, trace, takes = port.env, port.trace, port.takes
-    for step in branch.steps:
-        row = step.first_row + entity
-        trace.ready[row] = env.now
-        if takes[row]:
-            for yard in step.yards:
-                yield port.ask_yard(yard, step, branch.flow, row, entity)
-            trace.admitted[row] = env.now
-            yield from _be_handled(port, step, row)
-            for yard in step.yards:
-                port.leave_yard(yard, step, branch.flow, entity)
-        else:
-            trace.admitted[row] = trace.start[row] = env.now
-        trace.end[row] = env.now
+    for stretch in branch.stretches:
+        if stretch[0].gather is not None and takes[stretch[0].first_row + entity]:
+            yield from _take_together(port, branch, stretch, entity)
+            continue
+        for step in stretch:
+            row = step.first_row + entity
+            trace.ready[row] = env.now
+            if takes[row]:
+                for yard in step.yards:
+                    yield port.ask_yard(yard, step, branch.flow, row, entity)
+                trace.admitted[row] = env.now
+                yield _handled(port, step, row)
+                for yard in step.yards:
+                    port.leave_yard(yard, step, branch.flow, entity)
+            else:
+                trace.admitted[row] = trace.start[row] = env.now
+            trace.end[row] = env.now
     for follower, links in branch.follows:
         for other in links[entity]:
             follower.waits_for[other] -= 1
@@ -52,17 +59,38 @@ def journey(port: PortInTime, branch: Branch, entity: int) -> Journey:
                 env.process(journey(port, follower, other))
 
 
-def _be_handled(port: PortInTime, step: PlannedStep, row: int) -> Journey:
-    env, trace = port.env, port.trace
-    work = port.work[row]
-    line = port.line_of(step, row)
-    if line is None:  # a delay: handling without a queue
-        trace.start[row] = env.now
-        yield env.timeout(work)
+def _take_together(port: PortInTime, branch: Branch, stretch: list[PlannedStep], entity: int) -> Journey:
+    """Gather at the first step of a stretch and go through all of it as one; the leader's rows tell it all."""
+    env, trace, first = port.env, port.trace, stretch[0]
+    row = first.first_row + entity
+    trace.ready[row] = env.now
+    for yard in first.yards:
+        yield port.ask_yard(yard, first, branch.flow, row, entity)
+    trace.admitted[row] = env.now
+    group = yield port.gather(branch.flow, first, entity)
+    if entity != group.leader:
+        yield group.over
         return
-    turn: Turn = (port.priority[row], env.now, port.number[row], row)
-    handling = Handling(env, line, row, work)
-    line.join(turn, handling)
-    yield handling
-    handling.finish()
+    for step in stretch:
+        row = step.first_row + entity
+        if step is not first:
+            trace.ready[row] = trace.admitted[row] = env.now
+        yield _handled(port, step, row)
+        for yard in step.yards:
+            for member in group.members:
+                port.leave_yard(yard, step, branch.flow, member)
+        trace.end[row] = env.now
+    group.over.succeed()
 
+
+def _handled(port: PortInTime, step: PlannedStep, row: int) -> simpy.Event:
+    """Give the event of the end of a handling: at once for a delay, after a turn in line at a station."""
+    now, work = port.env.now, port.work[row]
+    line = port.line_of(step, row)
+    if line is None:
+        port.trace.start[row] = now
+        return port.env.timeout(work)
+    turn: Turn = (port.priority[row], now, port.number[row], row)
+    handling = Handling(port.env, line, row, work)
+    line.join(turn, handling)
+    return handling

@@ -14,13 +14,14 @@ import simpy
 
 from clearance_sim.clock import NEVER
 from clearance_sim.engine.branches import Branch, branches
+from clearance_sim.engine.gatherings import Gathering
 from clearance_sim.engine.hours import Environment
 from clearance_sim.engine.journeys import source
 from clearance_sim.engine.staff import StaffGroup
-from clearance_sim.engine.stations import Lanes, Line, Pool
+from clearance_sim.engine.stations import Lanes, Line, Places, Pool, Station
 from clearance_sim.engine.yards import Yard, member_steps
-from clearance_sim.plan.plan import Plan, PlannedStep
-from clearance_sim.plan.trace import Trace
+from clearance_sim.plan.plan import Plan, PlannedStation, PlannedStep
+from clearance_sim.plan.trace import NO_LANE, Trace
 
 LAST_IN_TICK: Final = 9
 """SimPy's event priority of the settle; ordinary events have 0 and 1."""
@@ -43,12 +44,13 @@ def run(plan: Plan) -> Trace:
         if times := starts.get(id(branch)):
             port.env.process(source(port, branch, times))
     port.env.run(until=plan.horizon)
+    port.repeat_leaders()
     return port.trace.finished()
 
 
 def _starts(plan: Plan, branch: Branch) -> list[tuple[int, int]]:
     """Give (tick, entity) of a branch that waits for nothing: on arrival, or ahead of it where that is taken."""
-    flow, step = plan.flows[branch.flow], branch.steps[0]
+    flow, step = plan.flows[branch.flow], branch.stretches[0][0]
     ticks = flow.entry[flow.levels[step.level].unit]
     if step.ahead:
         ticks = np.where(plan.takes[step.rows], plan.lead_ready[step.rows], ticks)
@@ -63,7 +65,15 @@ class Columns:
         self.admitted = [NEVER] * rows
         self.start = [NEVER] * rows
         self.end = [NEVER] * rows
-        self.lane = [-1] * rows
+        self.lane = [NO_LANE] * rows
+
+    def repeat(self, step: PlannedStep, members: list[int], *, whole_row: bool) -> None:
+        """Copy the first member's row of a step to the others; where they gathered, each was ready by itself."""
+        leader, *others = (step.first_row + member for member in members)
+        columns = [self.start, self.end, self.lane] + ([self.ready, self.admitted] if whole_row else [])
+        for column in columns:
+            for row in others:
+                column[row] = column[leader]
 
     def finished(self) -> Trace:
         """Give the trace as read-only arrays."""
@@ -83,15 +93,24 @@ class PortInTime:
         self.pools_due: list[Pool] = []
         self._plan = plan
         self._eligible: list[int] = plan.eligible.tolist()
-        self._lanes = [Lanes(position, planned) for position, planned in enumerate(plan.lanes)]
+        self._stations = [_station(plan, planned) for planned in plan.stations]
         self._staff = [StaffGroup(planned) for planned in plan.staff]
         self._yards = [
-            Yard(self, planned.capacity, member_steps(plan, position)) for position, planned in enumerate(plan.yards)
+            Yard(self, planned, member_steps(plan, position)) for position, planned in enumerate(plan.yards)
         ]
         self._pools = _pools(self, plan)
+        for pool, station in zip(self._pools, self._stations, strict=True):
+            if station.has_surge:
+                pool.surging.append(station)
         self._lines: dict[tuple[int, int, tuple[tuple[int, int], ...]], Line] = {}
         self._settle_is_due = False
         self._wakes: dict[int, set[Pool]] = {}
+        self._gatherings = {
+            (number, position): Gathering(self, step.gather, flow.worth.tolist())
+            for number, flow in enumerate(plan.flows)
+            for position, step in enumerate(flow.steps)
+            if step.gather is not None
+        }
 
     def settle_this_tick(self) -> None:
         """Settle once, after everything else that happens on this tick."""
@@ -106,6 +125,12 @@ class PortInTime:
             self._at_end_of_tick(tick - self.env.now, self._wake)
         self._wakes[tick].add(pool)
 
+    def settle_at(self, tick: int) -> None:
+        """Settle at this or a later tick, when a gathering's time is out."""
+        if tick not in self._wakes:
+            self._wakes[tick] = set()
+            self._at_end_of_tick(tick - self.env.now, self._wake)
+
     def line_of(self, step: PlannedStep, row: int) -> Line | None:
         """Give the line in which the row waits; None for a delay."""
         if step.station < 0:
@@ -119,11 +144,26 @@ class PortInTime:
         owner = self._owner(yard, step, flow, entity)
         levels = self._plan.flows[flow].levels
         number = int(levels[self._plan.yards[yard].level].number[owner])
-        return self._yards[yard].ask((flow, owner), number)
+        return self._yards[yard].ask((flow, owner), number, row)
 
     def leave_yard(self, yard: int, step: PlannedStep, flow: int, entity: int) -> None:
         """Tell a yard that one of its member steps has ended."""
         self._yards[yard].step_ended((flow, self._owner(yard, step, flow, entity)))
+
+    def gather(self, flow: int, step: PlannedStep, unit: int) -> simpy.Event:
+        """Wait for a group at a step; the event's value is the group."""
+        return self._gathering(flow, step).join(unit, self.number[step.first_row + unit])
+
+    def repeat_leaders(self) -> None:
+        """Write the leader's times into the rows of everybody who went with it (rule 8)."""
+        for (number, position), gathering in self._gatherings.items():
+            steps = [step for step in self._plan.flows[number].steps if step.group == position]
+            for group in gathering.groups:
+                for step in steps:
+                    self.trace.repeat(step, group.members, whole_row=step.gather is None)
+
+    def _gathering(self, flow: int, step: PlannedStep) -> Gathering:
+        return self._gatherings[flow, step.group]
 
     def _owner(self, yard: int, step: PlannedStep, flow: int, entity: int) -> int:
         if step.level == self._plan.yards[yard].level:
@@ -132,11 +172,11 @@ class PortInTime:
 
     def _open_line(self, key: tuple[int, int, tuple[tuple[int, int], ...]]) -> Line:
         position, eligible, needs = key
-        station = self._plan.stations[position]
-        group = self._lanes[station.first_lane : station.last_lane]
-        lanes = [each for bit, each in enumerate(group) if eligible >> bit & 1]
-        line = Line(self._pools[position], lanes, [(self._staff[number], count) for number, count in needs])
-        self._pools[position].lines.append(line)
+        station, pool = self._stations[position], self._pools[position]
+        lanes = [each for bit, each in enumerate(station.lanes) if eligible >> bit & 1]
+        line = Line(pool, station, lanes, [(self._staff[number], count) for number, count in needs])
+        pool.lines.append(line)
+        station.lines.append(line)
         self._lines[key] = line
         return line
 
@@ -152,13 +192,27 @@ class PortInTime:
             if yard.admit_one():
                 self.settle_this_tick()  # who was admitted goes on first, on the same tick
                 return
+        for yard in self._yards:
+            yard.turn_away()
+        for gathering in self._gatherings.values():
+            if gathering.close_one():
+                self.settle_this_tick()
+                return
         due, self.pools_due = self.pools_due, []
         for pool in due:
             pool.dispatch()
 
     def _wake(self, _: simpy.Event) -> None:
+        self.settle_this_tick()
         for pool in self._wakes.pop(self.env.now):
             pool.dispatch_this_tick()
+
+
+def _station(plan: Plan, planned: PlannedStation) -> Station:
+    groups = list(enumerate(plan.lanes))[planned.first_lane : planned.last_lane]
+    if planned.slot_ticks is not None:
+        return Station(planned, [Places(position, group, planned.slot_ticks) for position, group in groups])
+    return Station(planned, [Lanes(position, group) for position, group in groups])
 
 
 def _pools(port: PortInTime, plan: Plan) -> list[Pool]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from clearance_sim.plan.plan import Plan
+from clearance_sim.plan.plan import Plan, PlannedYard
+from clearance_sim.plan.trace import TURNED_AWAY
 
 if TYPE_CHECKING:
     from clearance_sim.engine.port import PortInTime
@@ -19,19 +20,23 @@ Owner = tuple[int, int]
 class Yard:
     """Admit one entity at a time, in order of (tick of asking, number)."""
 
-    def __init__(self, port: PortInTime, capacity: int, steps_left: dict[Owner, int]) -> None:
+    def __init__(self, port: PortInTime, planned: PlannedYard, steps_left: dict[Owner, int]) -> None:
         self._port = port
-        self._free = capacity
+        self._free = planned.capacity
+        self._turns_away = planned.turns_away
         self._steps_left = steps_left
         self._asking: list[tuple[int, int, Owner]] = []
+        self._first_row: dict[Owner, int] = {}
         self._admissions: dict[Owner, simpy.Event] = {}
 
-    def ask(self, owner: Owner, number: int) -> simpy.Event:
+    def ask(self, owner: Owner, number: int, row: int) -> simpy.Event:
         """Ask for a place when the entity's first member step becomes ready; later steps share the answer."""
         if owner not in self._admissions:
             self._admissions[owner] = self._port.env.event()
+            self._first_row[owner] = row
             heappush(self._asking, (self._port.env.now, number, owner))
             self._port.settle_this_tick()
+        self._first_row[owner] = min(self._first_row[owner], row)
         return self._admissions[owner]
 
     def admit_one(self) -> bool:
@@ -42,6 +47,13 @@ class Yard:
         _, _, owner = heappop(self._asking)
         self._admissions[owner].succeed()
         return True
+
+    def turn_away(self) -> None:
+        """Send away for good whoever found no place, if the yard does so."""
+        if self._turns_away:
+            for _, _, owner in self._asking:
+                self._port.trace.lane[self._first_row[owner]] = TURNED_AWAY
+            self._asking.clear()
 
     def step_ended(self, owner: Owner) -> None:
         """Give the place back when the last member step that the entity takes has ended."""

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
 from clearance_sim.clock import HOUR, NEVER, Ticks
+from clearance_sim.errors import Problem, ScenarioError, Text
 from clearance_sim.plan.calendars import open_intervals
 from clearance_sim.plan.chances import Chances, Identity, Uniforms
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.durations import draw_counts, draw_ticks
+from clearance_sim.plan.happenings import take_away
 from clearance_sim.plan.localtime import local_hours
+from clearance_sim.plan.recorded import recorded_ticks
 from clearance_sim.plan.timetable import timetable_ticks
 from clearance_sim.plan.volumes import volume_ticks
 from clearance_sim.scenario.flows import Flow, PeriodVolume, Poisson
 from clearance_sim.streams.arrivals import poisson_ticks, renewal_ticks
+
+STANDING: Final = 15
+"""Number of the stream of units that are there at the start; added volume has 1 and above."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,18 +35,26 @@ class Arrived:
         Identity of each unit.
     entry
         Arrival tick; `NEVER` for one outside the period or thinned away, which keeps its number (rule 13).
+    lost
+        How many of the period's arrivals a dated event took away.
     """
 
     who: Identity
     entry: Ticks
+    lost: int
 
 
 def draw_arrivals(draft: Draft, flow_name: str, chances: Chances) -> Arrived:
     """Draw the arrivals of one flow, thinned or added to by its volume (rule 13)."""
     flow = draft.port.flows[flow_name]
     streams = max(1, int(np.ceil(flow.volume - 1e-12)))
+    if streams > STANDING:
+        text = Text(zh=f"业务量最多为基准的 {STANDING} 倍", en=f"a volume is at most {STANDING} times the base")
+        raise ScenarioError(Problem(("ports", draft.name, "flows", flow_name), text))
     parts = [_one_stream(draft, flow, chances, stream) for stream in range(streams)]
+    parts.append(_standing(flow.waiting_at_start))
     who = [part.who for part in parts]
+    entry, lost = take_away(draft, flow_name, np.concatenate([part.entry for part in parts]))
     return Arrived(
         who=Identity(
             stream=np.concatenate([each.stream for each in who]),
@@ -47,8 +62,16 @@ def draw_arrivals(draft: Draft, flow_name: str, chances: Chances) -> Arrived:
             member=np.concatenate([each.member for each in who]),
             child=np.concatenate([each.child for each in who]),
         ),
-        entry=np.concatenate([part.entry for part in parts]),
+        entry=entry,
+        lost=lost,
     )
+
+
+def _standing(number: int) -> Arrived:
+    """Give the units that are there at the start: a stream of their own, so that nobody else is moved."""
+    events = np.arange(number, dtype=np.int64)
+    zeros = np.zeros_like(events)
+    return Arrived(Identity(zeros + STANDING, events, zeros, zeros), zeros, 0)
 
 
 def _one_stream(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Arrived:
@@ -69,7 +92,7 @@ def _one_stream(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Arri
         members = np.arange(int(sizes.sum()), dtype=np.int64) - first
         events, ticks = np.repeat(events, sizes), np.repeat(ticks, sizes)
     zeros = np.zeros_like(events)
-    return Arrived(Identity(zeros + stream, events, members, zeros), ticks)
+    return Arrived(Identity(zeros + stream, events, members, zeros), ticks, 0)
 
 
 def _event_ticks(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Ticks:
@@ -84,6 +107,8 @@ def _event_ticks(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Tic
         planned = timetable_ticks(arrivals.timetable, draft)
         delay = arrivals.timetable.delay
         return planned if delay is None else planned + draw_ticks(delay, len(planned), lambda: drawn(len(planned)))
+    if arrivals.recorded is not None:
+        return recorded_ticks(arrivals.recorded.times, draft)
     assert arrivals.poisson is not None  # the schema asks for exactly one way
     poisson = arrivals.poisson
     if poisson.rate is not None and not _is_shaped(poisson):

@@ -35,6 +35,10 @@ def _draft(scenario: Scenario, name: str) -> Draft:
     else:
         assert period.to is not None  # the schema asks for exactly one of the two
         horizon = midnight(period.to + datetime.timedelta(days=1), port.zone) - origin
+    if scenario.growth is not None:
+        multiple = scenario.growth.multiple
+        grown = {key: flow.model_copy(update={"volume": flow.volume * multiple}) for key, flow in port.flows.items()}
+        port = port.model_copy(update={"flows": grown})
     return Draft(
         name=name,
         port=port,

@@ -14,8 +14,9 @@ from clearance_sim.plan.chances import Chances, Identity
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.durations import draw_ticks
 from clearance_sim.plan.entities import Entities, make_entities
-from clearance_sim.plan.layout import eligible_lanes, lay_out, priorities
-from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedFlow, PlannedStep
+from clearance_sim.plan.lanes import eligible_lanes, told_apart
+from clearance_sim.plan.layout import lay_out, priorities
+from clearance_sim.plan.plan import UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.route import planned_steps
 from clearance_sim.plan.selection import draw_regimes, who_takes
 from clearance_sim.plan.volumes import demand_covered
@@ -55,7 +56,7 @@ def draw(draft: Draft, replication: int) -> Plan:
         field: np.concatenate([getattr(part, field) for part in columns]) for field in _Columns.__dataclass_fields__
     }
     earliest = min(0, int(joined["lead_ready"].min(initial=0)))
-    layout = lay_out(draft, first=(earliest // DAY - 8) * DAY)
+    layout = lay_out(draft, replication, first=(earliest // DAY - 8) * DAY)
     return Plan(
         port=draft.name,
         replication=replication,
@@ -90,7 +91,8 @@ def _draw_flow(
     if volumes:
         demand_covered(volumes, draft, (*path, "arrivals"))
     chances = Chances(draft.seed, replication, f"{draft.name}.{name}")
-    entities = make_entities(flow, rank, draw_arrivals(draft, name, chances), chances)
+    arrived = draw_arrivals(draft, name, chances)
+    entities = make_entities(flow, rank, arrived, chances)
     regime, regime_names = draw_regimes(flow, entities, chances)
     taken = who_takes(flow, entities, regime, regime_names, chances)
     steps = planned_steps(draft, flow, entities, first_row)
@@ -122,8 +124,21 @@ def _draw_flow(
         released=positions[marks.released] if marks.released else -1,
         border=positions[marks.border] if marks.border else -1,
         excluded=tuple(regime_names.index(regime_name) for regime_name in marks.excluded),
+        worth=_worth(flow, entities, chances),
+        lost=arrived.lost,
     )
     return planned, columns
+
+
+def _worth(flow: Flow, entities: Entities, chances: Chances) -> Integers:
+    """Draw the value of each unit's goods, in fen."""
+    worth = flow.value_per_unit
+    if worth is None:
+        return np.zeros(len(entities.entry), dtype=np.int64)
+    low, high = round(worth.low * 100), round(worth.high * 100)
+    if low == high:
+        return np.full(len(entities.entry), low, dtype=np.int64)
+    return low + np.floor(chances.uniforms("worth", entities.who[UNIT]) * (high - low + 1)).astype(np.int64)
 
 
 def _labels(name: str, flow: Flow, regime_names: tuple[str, ...]) -> list[frozenset[str]]:
@@ -152,7 +167,7 @@ def _draw_step(
     priority = np.zeros(len(level), dtype=np.int64)
     if step.station is not None:
         station = draft.port.stations[step.station]
-        eligible = eligible_lanes(station, labels)[regime][level.unit]
+        eligible = eligible_lanes(told_apart(draft, step.station), labels)[regime][level.unit]
         priority = priorities(station, labels)[regime][level.unit]
         if bool(np.any(takes & (eligible == 0))):
             raise ScenarioError(

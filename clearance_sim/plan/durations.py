@@ -30,6 +30,9 @@ def draw_ticks(distribution: Distribution, n: int, chance: Callable[[], Uniforms
     """
     if distribution.fixed is not None:
         return np.full(n, max(distribution.fixed, 1), dtype=np.int64)
+    if distribution.empirical is not None:
+        recorded = np.sort(np.array(distribution.empirical.values, dtype=np.int64))
+        return np.maximum(recorded[np.floor(chance() * len(recorded)).astype(np.int64)], 1)
     return to_ticks(durations(distribution.shape, parameters(distribution), chance()))
 
 

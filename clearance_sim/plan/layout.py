@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clearance_sim.clock import Ticks
 from clearance_sim.plan.calendars import open_intervals
 from clearance_sim.plan.draft import Draft
+from clearance_sim.plan.happenings import slow_downs
+from clearance_sim.plan.lanes import Opening, told_apart
 from clearance_sim.plan.plan import (
     LEVEL_NAMES,
     Integers,
@@ -34,7 +37,7 @@ class Layout:
     yards: tuple[PlannedYard, ...]
 
 
-def lay_out(draft: Draft, first: int) -> Layout:
+def lay_out(draft: Draft, replication: int, first: int) -> Layout:
     """Lay out a draft's port with hours from tick `first` (at or before the earliest start) to the horizon."""
     port = draft.port
     known: dict[str, Intervals] = {}
@@ -48,30 +51,56 @@ def lay_out(draft: Draft, first: int) -> Layout:
             )
         return known[name]
 
+    opening = Opening(draft, replication, first)
     stations: list[PlannedStation] = []
     lanes: list[PlannedLanes] = []
-    for name, station in port.stations.items():
-        added = _lanes_of(len(stations), station, hours)
-        stations.append(
-            PlannedStation(name, station.party, station.side, len(lanes), len(lanes) + len(added))
-        )
+    for name in port.stations:
+        station, added = _station(draft, name, opening, hours, len(stations), len(lanes))
+        stations.append(station)
         lanes.extend(added)
     return Layout(
         stations=tuple(stations),
         lanes=tuple(lanes),
         staff=tuple(_staff(name, group, hours, first) for name, group in port.staff.items()),
         yards=tuple(
-            PlannedYard(name, yard.party, yard.side, yard.capacity, LEVEL_NAMES.index(yard.holds))
+            PlannedYard(
+                name=name,
+                party=yard.party,
+                side=yard.side,
+                capacity=yard.capacity,
+                level=LEVEL_NAMES.index(yard.holds),
+                turns_away=yard.when_full == "turn_away",
+            )
             for name, yard in port.yards.items()
         ),
     )
 
 
-def _lanes_of(position: int, station: Station, hours: Hours) -> list[PlannedLanes]:
-    return [
-        PlannedLanes(name=name, station=position, count=group.count, open=hours(group.hours or station.hours))
-        for name, group in station.lanes.items()
-    ]
+def _station(
+    draft: Draft, name: str, opening: Opening, hours: Hours, position: int, first_lane: int
+) -> tuple[PlannedStation, list[PlannedLanes]]:
+    written = draft.port.stations[name]
+    departures: Ticks | None = None
+    if written.slots is not None:
+        group, departures = opening.slots(position, name, written, hours(written.hours))
+        lanes = [group]
+    else:
+        lanes = [
+            opening.lanes(position, name, alike, hours(alike.group.hours or written.hours))
+            for alike in told_apart(draft, name)
+        ]
+    station = PlannedStation(
+        name=name,
+        party=written.party,
+        side=written.side,
+        first_lane=first_lane,
+        last_lane=first_lane + len(lanes),
+        surge_at=written.surge.open_at if written.surge else 0,
+        calm_at=written.surge.close_at if written.surge else 0,
+        slot_ticks=departures,
+        slow=slow_downs(draft, name),
+    )
+    return station, lanes
 
 
 def _staff(name: str, group: StaffGroup, hours: Hours, first: int) -> PlannedStaff:
@@ -89,16 +118,6 @@ def _staff(name: str, group: StaffGroup, hours: Hours, first: int) -> PlannedSta
     at, position = np.unique(np.array(ticks, dtype=np.int64), return_inverse=True)
     steps = np.bincount(position, weights=changes, minlength=len(at)).astype(np.int64)
     return PlannedStaff(name=name, party=group.party, change_ticks=at, on_duty=np.cumsum(steps))
-
-
-def eligible_lanes(station: Station, labels: Sequence[frozenset[str]]) -> Integers:
-    """Give for each set of labels the lane groups that accept it, as bits in lane order."""
-    groups = list(station.lanes.values())
-    masks = [
-        sum(1 << bit for bit, group in enumerate(groups) if group.accepts is None or own & set(group.accepts))
-        for own in labels
-    ]
-    return np.array(masks, dtype=np.int64)
 
 
 def priorities(station: Station, labels: Sequence[frozenset[str]]) -> Integers:

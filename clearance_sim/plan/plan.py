@@ -28,23 +28,61 @@ LEVEL_NAMES: Final = ("unit", "box", "declaration")
 
 @dataclass(frozen=True, eq=False)
 class PlannedLanes:
-    """Hold one lane group: `count` alike lanes of `station`; `open` is None when it never closes."""
+    """Hold one lane group: `count` alike lanes of `station` (rule 3).
+
+    Attributes
+    ----------
+    open
+        When the hours and dated events let handling start; None = always.
+    down
+        When the lane is broken; None = never. Only groups of one lane break down.
+    closed_by_event
+        What a dated event took from the hours; None = nothing.
+    available
+        `open` less `down`: when handling may start; None = always.
+    resumes
+        Handling in progress rests while closed; otherwise it is finished (rule 4).
+    working
+        When handling in progress advances; None = always.
+    surge
+        Opened by the station's surge rule only (rule 6).
+    """
 
     name: str
     station: int
     count: int
     open: Intervals | None
+    down: Intervals | None = None
+    closed_by_event: Intervals | None = None
+    resumes: bool = False
+    available: Intervals | None = None
+    working: Intervals | None = None
+    surge: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class PlannedStation:
-    """Hold one station; its lane groups are ``plan.lanes[first_lane:last_lane]`` in lane order."""
+    """Hold one station; its lane groups are ``plan.lanes[first_lane:last_lane]`` in lane order.
+
+    Attributes
+    ----------
+    surge_at, calm_at
+        Open a surge lane when so many wait, close all when so few do; `surge_at` 0 = no such rule.
+    slot_ticks
+        Ticks of departure of a station with slots, whose one lane group counts the places; None elsewhere.
+    slow
+        Shape ``(k, 3)``: handling that starts in [from, to) takes so many per cent of its work.
+    """
 
     name: str
     party: str
     side: str
     first_lane: int
     last_lane: int
+    surge_at: int = 0
+    calm_at: int = 0
+    slot_ticks: Ticks | None = None
+    slow: Intervals | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +104,7 @@ class PlannedYard:
     side: str
     capacity: int
     level: int
+    turns_away: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,6 +131,18 @@ class PlannedLevel:
 
 
 @dataclass(frozen=True, eq=False)
+class PlannedGather:
+    """Hold when a group closes: with `number` units, or a sum of values of `worth`, or after `at_most` ticks.
+
+    `number` and `worth` are 0 and `at_most` is NEVER where the rule does not name them; `worth` is in fen.
+    """
+
+    number: int
+    worth: int
+    at_most: int
+
+
+@dataclass(frozen=True, eq=False)
 class PlannedStep:
     """Hold one step of a flow's route; `station` is -1 for a delay.
 
@@ -107,6 +158,11 @@ class PlannedStep:
         Pairs (staff group, how many).
     yards
         Yards around it, outer first.
+    gather
+        The rule by which a group forms before the step.
+    group
+        Position of the step at which the group gathered that takes this one; the step itself where it
+        gathers; -1 = taken by each for itself.
     """
 
     name: str
@@ -124,6 +180,8 @@ class PlannedStep:
     documents: int
     contact: bool
     charge: float
+    gather: PlannedGather | None = None
+    group: int = -1
 
     @property
     def rows(self) -> slice:
@@ -169,6 +227,10 @@ class PlannedFlow:
     """Positions of the marking steps; -1 = none."""
     excluded: tuple[int, ...]
     """Regimes outside the customs clocks."""
+    worth: Integers
+    """Shape ``(units,)``, value of each unit's goods in fen."""
+    lost: int
+    """Arrivals of the period that a dated event took away."""
 
     def step(self, name: str) -> PlannedStep:
         """Give the step called `name`."""

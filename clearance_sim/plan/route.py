@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from clearance_sim.clock import NEVER
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.entities import Entities
-from clearance_sim.plan.plan import LEVEL_NAMES, PlannedStep
+from clearance_sim.plan.plan import LEVEL_NAMES, PlannedGather, PlannedStep
 from clearance_sim.scenario.flows import Flow, Step
 from clearance_sim.scenario.port import Port
 
@@ -55,10 +56,29 @@ def planned_steps(draft: Draft, flow: Flow, entities: Entities, first_row: int) 
                 documents=step.documents,
                 contact=step.station is not None if step.contact is None else step.contact,
                 charge=sum(charge.amount for charge in step.charges),
+                gather=_gather(step),
+                group=_group(positions, name, step),
             )
         )
         first_row = last_row
     return tuple(planned)
+
+
+def _gather(step: Step) -> PlannedGather | None:
+    rule = step.gather
+    if rule is None:
+        return None
+    return PlannedGather(
+        number=rule.number or 0,
+        worth=round((rule.value or 0) * 100),
+        at_most=NEVER if rule.at_most is None else rule.at_most,
+    )
+
+
+def _group(positions: dict[str, int], name: str, step: Step) -> int:
+    if step.gather is not None:
+        return positions[name]
+    return -1 if step.with_group is None else positions[step.with_group]
 
 
 def _party(port: Port, step: Step) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from clearance_sim.plan.arrivals import STANDING
 from clearance_sim.plan.chances import Chances
 from clearance_sim.plan.entities import Entities
 from clearance_sim.plan.plan import DECLARATION, LEVEL_NAMES, UNIT, Flags, Integers
+from clearance_sim.plan.route import predecessors
 from clearance_sim.scenario.flows import Flow, Step
 
 
@@ -18,7 +20,8 @@ def who_takes(
     """Give for every step a flag for each entity of the step's level.
 
     A step is taken by who is drawn for its share, comes under its regimes, takes the step of `only_if` and
-    does not take the step of `unless`. A joint step is taken by who is drawn for all of its parts.
+    does not take the step of `unless`. A joint step is taken by who is drawn for all of its parts. A step that
+    is taken with a group is taken by all who gather.
     """
     drawn = {
         name: _drawn(name, step, entities, regime, names, chances) for name, step in flow.steps.items()
@@ -26,7 +29,22 @@ def who_takes(
     taken: dict[str, Flags] = {}
     for name in _in_order(flow.steps):
         taken[name] = _taken(name, flow.steps, drawn, taken, entities)
+    for name in behind_at_start(flow):
+        level = LEVEL_NAMES.index(flow.steps[name].per)
+        taken[name] = taken[name] & (entities.who[level].stream != STANDING)
     return taken
+
+
+def behind_at_start(flow: Flow) -> set[str]:
+    """Name the steps that lead to the step at which units wait at the start of the period."""
+    behind: set[str] = set()
+    ahead_of = [flow.starting_at] if flow.starting_at else []
+    while ahead_of:
+        for before in predecessors(flow.steps, ahead_of.pop()):
+            if before not in behind:
+                behind.add(before)
+                ahead_of.append(before)
+    return behind
 
 
 def _drawn(
@@ -49,6 +67,8 @@ def _taken(
 ) -> Flags:
     step = steps[name]
     level = LEVEL_NAMES.index(step.per)
+    if step.with_group is not None:
+        return taken[step.with_group]
     flags = drawn[name]
     if step.joint is not None:
         for part in step.joint.parts:
@@ -85,7 +105,7 @@ def _in_order(steps: Mapping[str, Step]) -> list[str]:
         if name in order:
             return
         step = steps[name]
-        looks_at = [step.only_if, step.unless]
+        looks_at = [step.only_if, step.unless, step.with_group]
         looks_at += [steps[part].only_if for part in step.joint.parts] if step.joint is not None else []
         for other in looks_at:
             if other is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from clearance_sim.clock import DAY, HOUR, MINUTE, Ticks
@@ -21,6 +23,20 @@ def clock_ticks(written: str) -> int:
     """
     hour, minute = written.split(":")
     return int(hour) * HOUR + int(minute) * MINUTE
+
+
+def daily_ticks(paths: Sequence[str], first: int, last: int) -> Ticks:
+    """Give the ticks in [first, last) of paths that recur every day; tick 0 is a local midnight.
+
+    Examples
+    --------
+    >>> (daily_ticks(["08:00", "20:30"], 0, 2 * DAY) / HOUR).tolist()
+    [8.0, 20.5, 32.0, 44.5]
+    """
+    times = np.sort(np.array([clock_ticks(path) for path in paths], dtype=np.int64))
+    days = np.arange(first // DAY, last // DAY + 1, dtype=np.int64) * DAY
+    ticks = (days[:, None] + times).ravel()
+    return ticks[(ticks >= first) & (ticks < last)]
 
 
 def timetable_ticks(timetable: Timetable, draft: Draft) -> Ticks:

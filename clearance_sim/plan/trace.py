@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Final
 
 import numpy as np
 
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import Integers
+
+NO_LANE: Final = -1
+TURNED_AWAY: Final = -2
+"""Marks the row at which an entity found a yard full and left for good; nothing of it happens afterwards."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +28,8 @@ class Trace:
     start, end
         Shape ``(rows,)``, ticks; a skipped row has ready = admitted = start = end (rule 16).
     lane
-        Shape ``(rows,)``: position of the lane group in ``plan.lanes``; -1 = skipped, delay, never started.
+        Shape ``(rows,)``: position of the lane group in ``plan.lanes``; `NO_LANE` = skipped, delay, never
+        started; `TURNED_AWAY`.
     """
 
     ready: Ticks
@@ -49,4 +55,4 @@ class Trace:
 def empty_columns(rows: int) -> dict[str, Integers]:
     """Give writable columns in which nothing has happened yet."""
     never = {name: np.full(rows, NEVER, dtype=np.int64) for name in ("ready", "admitted", "start", "end")}
-    return {**never, "lane": np.full(rows, -1, dtype=np.int64)}
+    return {**never, "lane": np.full(rows, NO_LANE, dtype=np.int64)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -61,6 +61,16 @@ class Uniform(StrictModel):
         return self
 
 
+class Empirical(StrictModel):
+    """Draw from recorded durations: one column of a CSV file beside the scenario."""
+
+    file: Annotated[str, Field(min_length=1, max_length=300)]
+    column: Annotated[str, Field(min_length=1)]
+    unit: Literal["s", "min", "h", "d"] = "min"
+    values: Annotated[list[int], Field(min_length=1, max_length=1_000_000)]
+    """Milliseconds, read from the file at the door."""
+
+
 class Distribution(StrictModel):
     """Hold exactly one shape; a bare duration is the shape `fixed`.
 
@@ -75,6 +85,7 @@ class Distribution(StrictModel):
     triangular: Triangular | None = None
     uniform: Uniform | None = None
     weibull: Weibull | None = None
+    empirical: Empirical | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from clearance_sim.scenario.distributions import Count, Distribution
 from clearance_sim.scenario.stations import ClockTime, Party
-from clearance_sim.scenario.values import Money, MoneyRate, Name, Rate, Share, StrictModel, Title, fault
+from clearance_sim.scenario.values import Duration, Money, MoneyRate, Name, Rate, Share, StrictModel, Title, fault
 
 Level = Literal["unit", "box", "declaration"]
 Role = Literal[
@@ -77,19 +77,29 @@ class Renewal(StrictModel):
     gap: Distribution
 
 
+class Recorded(StrictModel):
+    """Arrive as recorded: one column of local date and time in a CSV file beside the scenario."""
+
+    file: Annotated[str, Field(min_length=1, max_length=300)]
+    column: Annotated[str, Field(min_length=1)] = "arrival"
+    times: Annotated[list[datetime.datetime], Field(min_length=1, max_length=5_000_000)]
+    """Local times in the port's zone, read from the file at the door."""
+
+
 class Arrivals(StrictModel):
     """Hold exactly one way of arriving; `batch` units come at each arrival on the same tick."""
 
     poisson: Poisson | None = None
     timetable: Timetable | None = None
     renewal: Renewal | None = None
+    recorded: Recorded | None = None
     batch: Count | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Arrivals:
-        if sum(way is not None for way in (self.poisson, self.timetable, self.renewal)) != 1:
-            raise fault("到达方式必须且只能写一种：poisson、timetable、renewal",
-                        "write exactly one way of arriving: poisson, timetable or renewal")  # fmt: skip
+        if sum(way is not None for way in (self.poisson, self.timetable, self.renewal, self.recorded)) != 1:
+            raise fault("到达方式必须且只能写一种：poisson、timetable、renewal、recorded",
+                        "write exactly one way of arriving: poisson, timetable, renewal or recorded")  # fmt: skip
         return self
 
 
@@ -122,6 +132,41 @@ class Joint(StrictModel):
 
     parts: Annotated[list[Name], Field(min_length=2)]
     coordination: Distribution
+
+
+class Worth(StrictModel):
+    """Give the value of one unit's goods: a sum, or uniform between two."""
+
+    low: Money
+    high: Money
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_sum_is_fixed(cls, written: Any) -> Any:
+        return {"low": written, "high": written} if isinstance(written, str) else written
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Worth:
+        if not 0 <= self.low <= self.high:
+            raise fault("货值应满足 0 ≤ low ≤ high", "a value needs 0 <= low <= high")
+        return self
+
+
+class Gather(StrictModel):
+    """Form a group before the step begins (rule 8): a train from wagons, a convoy, a truckload of small lots.
+
+    It closes with `number` units, or when their values reach `value`, or `at_most` after the first was ready.
+    """
+
+    number: Annotated[int, Field(ge=2, le=10_000)] | None = None
+    value: Annotated[Money, Field(gt=0)] | None = None
+    at_most: Annotated[Duration, Field(gt=0)] | None = None
+
+    @model_validator(mode="after")
+    def _by_number_or_value(self) -> Gather:
+        if (self.number is None) == (self.value is None):
+            raise fault("number 与 value 必须且只能写一个", "write exactly one of `number` and `value`")
+        return self
 
 
 class Charge(StrictModel):
@@ -157,6 +202,10 @@ class Step(StrictModel):
     """Only those who take that earlier step."""
     unless: Name | None = None
     """Only those who do not take that step."""
+    gather: Gather | None = None
+    """Units gather here and take the step as one."""
+    with_group: Name | None = None
+    """Taken by the group that gathered at that earlier step, as one."""
     ahead: Distribution | None = None
     """Lead time by which the step begins before the unit's arrival (rule 12)."""
     needs: dict[Name, Annotated[int, Field(ge=1, le=1000)]] = {}
@@ -201,6 +250,12 @@ class Flow(StrictModel):
     cargo: Name
     unit: Literal["truck", "train"] = "truck"
     arrivals: Arrivals
+    waiting_at_start: Annotated[int, Field(ge=0, le=100_000)] = 0
+    """Further units that are there at the start of the period."""
+    starting_at: Name | None = None
+    """The step at which they wait; every step that leads to it is behind them. Absent = at the beginning."""
+    value_per_unit: Worth | None = None
+    """Value of one unit's goods, for gathering by value."""
     volume: Annotated[float, Field(ge=0, le=20)] = 1.0
     """Multiple of the arrivals (rule 13): below one thins, above one adds a further stream."""
     regimes: dict[Name, Share] | None = None

@@ -16,7 +16,6 @@ from clearance_sim.scenario.places import SourceText
 from clearance_sim.scenario.tree import plain
 from clearance_sim.scenario.yaml_reader import read_tree
 
-
 _FLOW_PARTS: Final = ("port", "mode", "direction", "cargo")
 
 

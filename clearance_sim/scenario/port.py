@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from clearance_sim.scenario.events import Event
 from clearance_sim.scenario.flows import Flow
 from clearance_sim.scenario.stations import Calendar, StaffGroup, Station, Yard
 from clearance_sim.scenario.values import Name, StrictModel, Title
@@ -22,6 +23,7 @@ class Port(StrictModel):
     staff: dict[Name, StaffGroup] = {}
     stations: dict[Name, Station] = {}
     yards: dict[Name, Yard] = {}
+    events: dict[Name, Event] = {}
     flows: Annotated[dict[Name, Flow], Field(min_length=1)]
     in_force: dict[Name, dict[str, Any]] = {}
     """Reforms already in force and their parameters; a reform at that level changes nothing (rule 19)."""

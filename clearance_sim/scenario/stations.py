@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
+from clearance_sim.scenario.distributions import Distribution
 from clearance_sim.scenario.values import Name, StrictModel, Title, fault
 
 Party = Literal["trader", "customs", "border_police", "terminal", "partner"]
@@ -57,6 +58,36 @@ class StaffGroup(StrictModel):
     shifts: Annotated[list[Shift], Field(min_length=1)]
 
 
+class Breakdowns(StrictModel):
+    """Break down on the clock, whether in use or not: so long in order, so long under repair, again and again.
+
+    What is interrupted goes on after the repair (rule 4). Every lane has breakdowns of its own.
+    """
+
+    in_order: Distribution
+    repair: Distribution
+
+
+class Surge(StrictModel):
+    """Open one more surge lane whenever so many wait; close them all when few enough wait (rule 6)."""
+
+    open_at: Annotated[int, Field(ge=1, le=100_000)]
+    close_at: Annotated[int, Field(ge=0, le=100_000)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Surge:
+        if self.close_at >= self.open_at:
+            raise fault("close_at 应小于 open_at", "`close_at` must be smaller than `open_at`")
+        return self
+
+
+class Slots(StrictModel):
+    """Let so many depart at each path of a daily timetable; unused places lapse (rule 9)."""
+
+    paths: Annotated[list[ClockTime], Field(min_length=1, max_length=1440)]
+    places: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+
 class LaneGroup(StrictModel):
     """Hold lanes that are alike: the same eligibility and hours (rule 3)."""
 
@@ -66,6 +97,9 @@ class LaneGroup(StrictModel):
     """Who may use it: names of flows, cargo, regimes, `import` or `export`; absent = everybody."""
     hours: Name | None = None
     """A calendar of the port; absent = the station's."""
+    breakdowns: Breakdowns | None = None
+    surge: bool = False
+    """Opened only by the station's `surge` rule."""
 
 
 class Station(StrictModel):
@@ -79,9 +113,12 @@ class Station(StrictModel):
     side: Side = "home"
     hours: Name | None = None
     """A calendar of the port; absent = always open."""
-    closing: Literal["finish"] = "finish"
-    """What happens to handling in progress when the hours end."""
-    lanes: Annotated[dict[Name, LaneGroup], Field(min_length=1)]
+    closing: Literal["finish", "resume"] = "finish"
+    """Handling in progress when the hours end is finished, or rests and resumes at the next opening."""
+    lanes: dict[Name, LaneGroup] = {}
+    slots: Slots | None = None
+    """Departures on the paths of a timetable instead of lanes."""
+    surge: Surge | None = None
     priority: list[str] = []
     """Who is taken first, in order: flows, cargo, regimes; those not named come last, all equal."""
 
@@ -93,9 +130,15 @@ class Station(StrictModel):
         return written
 
     @model_validator(mode="after")
-    def _few_enough_groups(self) -> Station:
-        if len(self.lanes) > 60:
-            raise fault("一个作业点最多 60 组车道", "a station has at most 60 lane groups")
+    def _lanes_or_slots(self) -> Station:
+        if bool(self.lanes) == (self.slots is not None):
+            raise fault("作业点应写 lanes 或 slots 之一", "a station has either `lanes` or `slots`")
+        told_apart = sum(group.count if group.breakdowns else 1 for group in self.lanes.values())
+        if told_apart > 60:
+            raise fault("一个作业点最多 60 组车道（有故障的车道每条一组）",
+                        "a station has at most 60 lane groups (lanes with breakdowns count one by one)")  # fmt: skip
+        if (self.surge is not None) != any(group.surge for group in self.lanes.values()):
+            raise fault("surge 规则与 surge 车道必须同时写", "a `surge` rule needs lanes with `surge: true`, and they need it")
         return self
 
 
@@ -107,3 +150,5 @@ class Yard(StrictModel):
     side: Side = "home"
     capacity: Annotated[int, Field(ge=1, le=100_000)]
     holds: Literal["unit", "box", "declaration"] = "unit"
+    when_full: Literal["wait", "turn_away"] = "wait"
+    """Whoever finds no place waits outside, or leaves for good and is counted as lost."""

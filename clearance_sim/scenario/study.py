@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from clearance_sim.scenario.port import Port
-from clearance_sim.scenario.values import Duration, Name, StrictModel, Title, fault
+from clearance_sim.scenario.values import Duration, Name, Percent, StrictModel, Title, fault
 
 Clock = Literal["clearance", "working", "crossing"]
 """Customs clearance time, customs working time, border-crossing time (rule 17); never mixed."""
@@ -31,6 +31,23 @@ class Period(StrictModel):
         if self.to is not None and self.to < self.from_:
             raise fault("开始日期晚于结束日期", "the first date is later than the last")
         return self
+
+
+class Growth(StrictModel):
+    """Grow the volume of every flow along a path by year (rule 13): yearly growth over the year before."""
+
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    """The year whose volume is simulated."""
+    yearly: dict[int, Annotated[Percent, Field(gt=-1, le=10)]]
+    """Growth of each year over the one before; years after `year` are not yet reached."""
+
+    @property
+    def multiple(self) -> float:
+        """Give the volume of `year` as a multiple of the base volume."""
+        product = 1.0
+        for year, growth in self.yearly.items():
+            product *= 1 + growth if year <= self.year else 1.0
+        return product
 
 
 class Variant(StrictModel):
@@ -75,6 +92,7 @@ class Scenario(StrictModel):
     question: Title | None = None
     ports: Annotated[dict[Name, Port], Field(min_length=1)]
     period: Period
+    growth: Growth | None = None
     warm_up: Duration = 0
     cool_down: Duration = 0
     replications: Annotated[int, Field(ge=1, le=10_000)] = 30

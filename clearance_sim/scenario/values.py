@@ -45,6 +45,8 @@ Rate = Annotated[float, _read_by(units.parse_rate), Field(gt=0)]
 """Events per hour, written as ``12/h`` or ``300/d``."""
 Share = Annotated[float, _read_by(units.parse_share)]
 """A fraction, written as ``60 %``."""
+Percent = Annotated[float, _read_by(units.parse_percent)]
+"""A fraction of any size and sign, written as ``150 %`` or ``-3 %``."""
 Money = Annotated[float, _read_by(units.parse_money)]
 """Yuan, written as ``500 CNY``."""
 MoneyRate = Annotated[float, _read_by(units.parse_money_rate), Field(ge=0)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clearance_sim.clock import NEVER
-from clearance_sim.plan.plan import DECLARATION, UNIT, Plan, PlannedFlow, PlannedStep
+from clearance_sim.plan.plan import DECLARATION, UNIT, Plan, PlannedFlow, PlannedStation, PlannedStep
 from clearance_sim.plan.trace import Trace
 
 
@@ -32,6 +32,8 @@ class Row:
     start: int | None = None
     end: int | None = None
     lane: int = -1
+    in_line: int | None = None
+    """Tick from which the row stands in line: admitted, or its group closed."""
 
 
 def related(flow: PlannedFlow, level: int, entity: int, other: int) -> list[int]:
@@ -81,12 +83,21 @@ class PlainPort:
                 self.members.setdefault(owner, []).append(row.index)
         self.asked: dict[tuple[int, int, int], int] = {}
         self.admitted: set[tuple[int, int, int]] = set()
+        self.turned_away: set[tuple[int, int, int]] = set()
+        self.groups: list[tuple[int, int, list[int]]] = []
+        self.leader_of: dict[tuple[int, int, int], int] = {}
+        self.surge_on = dict.fromkeys(range(len(plan.lanes)), 0)
 
     def ticks_of_calendars(self) -> set[int]:
         edges: set[int] = set()
         for lanes in self.plan.lanes:
             if lanes.open is not None:
                 edges |= set(lanes.open.ravel().tolist())
+            if lanes.down is not None:
+                edges |= set(lanes.down.ravel().tolist())
+        for station in self.plan.stations:
+            if station.slot_ticks is not None:
+                edges |= set(station.slot_ticks.tolist())
         for group in self.plan.staff:
             edges |= set(group.change_ticks.tolist())
         return edges
@@ -102,10 +113,14 @@ class PlainPort:
                 return self.trace()
             done.add(now)
             self.make_ready(now)
-            while self.admit_one(now):
+            while self.admit_one(now) or self.close_one_gathering(now):
                 self.make_ready(now)
             self.start_delays(now)
             self.dispatch(now)
+            self.repeat_leaders()
+            for row in self.not_over:
+                if row.step.gather is not None and row.admitted == now and row.step.gather.at_most != NEVER:
+                    todo.add(now + row.step.gather.at_most)
             self.not_over = [row for row in self.not_over if not self.over(row.index, now)]
             todo |= {row.end for row in self.not_over if row.end is not None and row.end > now}
 
@@ -118,7 +133,7 @@ class PlainPort:
         while changed:
             changed = False
             for row in self.not_over:
-                if row.ready is None and self.may_begin(row, now):
+                if row.ready is None and not self.follows(row) and self.may_begin(row, now):
                     row.ready = now
                     changed = True
                     if not row.takes:
@@ -133,6 +148,8 @@ class PlainPort:
 
     def ask(self, row: Row, now: int) -> None:
         for owner in row.owners:
+            if owner in self.turned_away:
+                return
             self.asked.setdefault(owner, now)
             if owner not in self.admitted:
                 return
@@ -148,7 +165,74 @@ class PlainPort:
             if asking and len(inside) < yard.capacity:
                 self.admitted.add(min(asking, key=lambda owner: (self.asked[owner], self.number(owner))))
                 return True
+        self.turn_away(now)
         return False
+
+    def turn_away(self, now: int) -> None:
+        for owner in [owner for owner in self.asked if owner not in self.admitted]:
+            if self.plan.yards[owner[0]].turns_away:
+                del self.asked[owner]
+                self.turned_away.add(owner)
+                first = min(row.index for row in self.not_over if row.takes and owner in row.owners and row.ready == now)
+                self.rows[first].lane = -2
+
+    def follows(self, row: Row) -> bool:
+        """Tell whether a row repeats a leader's: its unit gathered at an earlier step and does not lead."""
+        return row.step.gather is None and self.is_led(row)
+
+    def is_led(self, row: Row) -> bool:
+        """Tell whether another unit leads this one at this step."""
+        if row.step.group < 0:
+            return False
+        return self.leader_of.get((row.flow, row.step.group, row.entity), row.entity) != row.entity
+
+    def close_one_gathering(self, now: int) -> bool:
+        for position, flow in enumerate(self.plan.flows):
+            for number, step in enumerate(flow.steps):
+                if step.gather is not None and self.close(position, number, step, now):
+                    return True
+        return False
+
+    def close(self, flow: int, number: int, step: PlannedStep, now: int) -> bool:
+        waiting = sorted(
+            (row.admitted, int(self.plan.number[row.index]), row.entity)
+            for row in self.not_over
+            if row.flow == flow and row.step is step and row.takes and row.admitted is not None
+            and (flow, number, row.entity) not in self.leader_of
+        )  # fmt: skip
+        rule = step.gather
+        size = 0
+        if rule.number and len(waiting) >= rule.number:
+            size = rule.number
+        worth = np.cumsum([int(self.plan.flows[flow].worth[unit]) for _, _, unit in waiting])
+        if rule.worth and len(waiting) and worth[-1] >= rule.worth:
+            size = int(np.argmax(worth >= rule.worth)) + 1
+        if not size and waiting and rule.at_most != NEVER and now >= waiting[0][0] + rule.at_most:
+            size = len(waiting)
+        if not size:
+            return False
+        members = [unit for _, _, unit in waiting[:size]]
+        self.groups.append((flow, number, members))
+        self.leader_of |= {(flow, number, unit): members[0] for unit in members}
+        self.rows[step.first_row + members[0]].in_line = now
+        return True
+
+    def repeat_leaders(self) -> None:
+        for flow, number, (leader, *others) in self.groups:
+            for step in self.plan.flows[flow].steps:
+                if step.group == number:
+                    first = self.rows[step.first_row + leader]
+                    for unit in others:
+                        row = self.rows[step.first_row + unit]
+                        row.start, row.end, row.lane = first.start, first.end, first.lane
+                        if step.gather is None:
+                            row.ready, row.admitted = first.ready, first.admitted
+
+    def may_start(self, row: Row) -> bool:
+        """Tell whether a row waits to be handled: admitted, and at the head of its group where it gathers."""
+        if row.admitted is None or row.start is not None or self.follows(row):
+            return False
+        return row.step.gather is None or self.leader_of.get((row.flow, row.step.group, row.entity)) == row.entity
 
     def number(self, owner: tuple[int, int, int]) -> int:
         yard, flow, entity = owner
@@ -156,22 +240,64 @@ class PlainPort:
 
     def start_delays(self, now: int) -> None:
         for row in self.not_over:
-            if row.admitted is not None and row.start is None and row.step.station < 0:
+            if self.may_start(row) and row.step.station < 0:
                 row.start, row.end = now, now + int(self.plan.work[row.index])
 
     def dispatch(self, now: int) -> None:
-        waiting = [row for row in self.not_over if row.admitted is not None and row.start is None]
+        while True:
+            self.start_all_who_can(now)
+            if not any(self.open_one_more(station) for station in self.plan.stations):
+                break
+        for position, station in enumerate(self.plan.stations):
+            if station.surge_at and len(self.waiting_at(position)) <= station.calm_at:
+                for lane in range(station.first_lane, station.last_lane):
+                    self.surge_on[lane] = 0
+
+    def waiting_at(self, station: int) -> list[Row]:
+        return [row for row in self.not_over if row.step.station == station and self.may_start(row)]
+
+    def open_one_more(self, station: PlannedStation) -> bool:
+        position = self.plan.stations.index(station)
+        if station.surge_at and len(self.waiting_at(position)) >= station.surge_at:
+            for lane in range(station.first_lane, station.last_lane):
+                if self.plan.lanes[lane].surge and self.surge_on[lane] < self.plan.lanes[lane].count:
+                    self.surge_on[lane] += 1
+                    return True
+        return False
+
+    def start_all_who_can(self, now: int) -> None:
+        waiting = [row for row in self.not_over if row.step.station >= 0 and self.may_start(row)]
         waiting.sort(
-            key=lambda row: (int(self.plan.priority[row.index]), row.admitted, int(self.plan.number[row.index]), row.index)
+            key=lambda row: (int(self.plan.priority[row.index]), row.in_line or row.admitted, int(self.plan.number[row.index]), row.index)
         )
         for row in waiting:
             lane = self.free_lane(row, now)
             if lane is not None:
-                row.start, row.end, row.lane = now, now + int(self.plan.work[row.index]), lane
+                row.start, row.lane = now, lane
+                row.end = self.end_of(row, lane, now)
+
+    def end_of(self, row: Row, lane: int, now: int) -> int:
+        """Walk from edge to edge of the lane's hours and breakdowns until the work is done."""
+        work, lanes = int(self.plan.work[row.index]), self.plan.lanes[lane]
+        slow = self.plan.stations[row.step.station].slow
+        for begin, end, percent in [] if slow is None else slow.tolist():
+            if begin <= now < end:
+                work = max(1, (work * percent + 99) // 100)
+        hours = None if lanes.open is None or not lanes.resumes else lanes.open.tolist()
+        down = [] if lanes.down is None else lanes.down.tolist()
+        edges = {edge for part in (hours or [], down) for interval in part for edge in interval}
+        at = now
+        for edge in [*sorted(edge for edge in edges if edge > now), 2**61]:
+            works = (hours is None or any(b <= at < e for b, e in hours)) and not any(b <= at < e for b, e in down)
+            if works and work <= edge - at:
+                return at + work
+            work -= edge - at if works else 0
+            at = edge
+        return self.plan.horizon
 
     def running(self, now: int) -> list[Row]:
         return [
-            row for row in self.not_over if row.lane >= 0 and row.start is not None and row.end is not None and row.end > now
+            row for row in self.not_over if row.lane >= 0 and not self.is_led(row) and row.start is not None and row.end is not None and row.end > now
         ]
 
     def free_lane(self, row: Row, now: int) -> int | None:
@@ -190,8 +316,13 @@ class PlainPort:
             lanes = self.plan.lanes[position]
             may_use = int(self.plan.eligible[row.index]) >> (position - station.first_lane) & 1
             is_open = lanes.open is None or any(begin <= now < end for begin, end in lanes.open.tolist())
+            is_down = lanes.down is not None and any(begin <= now < end for begin, end in lanes.down.tolist())
             used = sum(other.lane == position for other in running)
-            if may_use and is_open and used < lanes.count:
+            on = self.surge_on[position] if lanes.surge else lanes.count
+            if station.slot_ticks is not None:
+                is_open = now in station.slot_ticks.tolist()
+                used = sum(other.lane == position and other.start == now for other in running)
+            if may_use and is_open and not is_down and used < on:
                 return position
         return None
 

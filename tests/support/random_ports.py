@@ -12,14 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from clearance_sim.clock import MINUTE
+from clearance_sim.clock import DAY, MINUTE
 from clearance_sim.plan.drafting import drafts
 from clearance_sim.plan.drawing import draw
-from clearance_sim.plan.plan import Plan
+from clearance_sim.plan.intervals import union, without
+from clearance_sim.plan.plan import Plan, PlannedLanes
 from clearance_sim.scenario.study import Scenario
 
 CARGO = ("general", "coal", "produce")
 REGIMES = ("port", "transit")
+EMPIRICAL = {"file": "times.csv", "column": "minutes", "values": [60_000, 120_000, 300_000, 300_000, 1_500_000]}
 
 
 def random_plan(seed: int) -> Plan:
@@ -30,8 +32,23 @@ def random_plan(seed: int) -> Plan:
 def in_whole_minutes(plan: Plan) -> Plan:
     """Cut every drawn time to whole minutes, handling to at least one."""
     flows = tuple(replace(flow, entry=flow.entry // MINUTE * MINUTE) for flow in plan.flows)
+    lanes = tuple(_lanes_in_whole_minutes(lanes, plan.horizon) for lanes in plan.lanes)
     work = np.where(plan.takes, np.maximum(plan.work // MINUTE, 1) * MINUTE, 0)
-    return replace(plan, flows=flows, work=work, lead_ready=plan.lead_ready // MINUTE * MINUTE)
+    return replace(plan, flows=flows, lanes=lanes, work=work, lead_ready=plan.lead_ready // MINUTE * MINUTE)
+
+
+def _lanes_in_whole_minutes(lanes: PlannedLanes, last: int) -> PlannedLanes:
+    """Cut breakdowns to whole minutes and reckon anew what follows from them."""
+    if lanes.down is None:
+        return lanes
+    down = union([lanes.down // MINUTE * MINUTE])
+    first = -30 * DAY
+    return replace(
+        lanes,
+        down=down,
+        available=without(lanes.open, down, first, last),
+        working=without(lanes.open if lanes.resumes else None, down, first, last),
+    )
 
 
 def random_scenario(seed: int) -> Scenario:
@@ -49,11 +66,17 @@ def random_mapping(seed: int) -> dict[str, Any]:
     }
     stations = {f"station_{number}": _station(rng) for number in range(rng.randint(1, 4))}
     yards = {
-        "outer": {"capacity": rng.randint(1, 4), "holds": "unit"},
+        "outer": {
+            "capacity": rng.randint(1, 4), "holds": "unit", "when_full": rng.choice(["wait", "wait", "turn_away"]),
+        },
         "inner": {"capacity": rng.randint(1, 2), "holds": rng.choice(["unit", "box"])},
     }
     flows = {f"flow_{number}": _flow(rng, number, list(stations)) for number in range(rng.randint(1, 3))}
-    port = {"title": "lab", "calendars": calendars, "staff": staff, "stations": stations, "yards": yards, "flows": flows}
+    events = {f"event_{number}": _event(rng, list(stations), list(flows)) for number in range(rng.choice([0, 0, 1, 2]))}
+    for station in (name for event in events.values() for name in event.get("cap", {})):
+        stations[station].pop("slots", None)
+        stations[station].setdefault("lanes", 2)
+    port = {"title": "lab", "events": events, "calendars": calendars, "staff": staff, "stations": stations, "yards": yards, "flows": flows}
     return {"title": "random port", "period": {"length": f"{rng.randint(150, 500)} min"}, "seed": seed, "ports": {"lab": port}}
 
 
@@ -62,12 +85,37 @@ def _calendar(rng: random.Random) -> dict[str, Any]:
     return {"weekly": [{"from": f"{begin:02d}:{rng.choice([0, 30]):02d}", "to": f"{begin + rng.randint(2, 9):02d}:00"}]}
 
 
+def _event(rng: random.Random, stations: list[str], flows: list[str]) -> dict[str, Any]:
+    begin = rng.randint(0, 4)
+    event: dict[str, Any] = {
+        "title": "event", "from": f"2019-01-01 {begin:02d}:{rng.choice([10, 40])}",
+        "to": f"2019-01-01 {begin + rng.randint(1, 4):02d}:50",
+    }  # fmt: skip
+    effect = rng.choice(["close", "cap", "slow", "lose"])
+    if effect == "lose":
+        return {**event, "lose": [rng.choice(flows)]}
+    station = rng.choice(stations)
+    return {**event, effect: {"close": [station], "cap": {station: 1}, "slow": {station: rng.choice(["150 %", "70 %"])}}[effect]}
+
+
 def _station(rng: random.Random) -> dict[str, Any]:
+    if rng.random() < 0.12:
+        paths = [f"{hour:02d}:{rng.choice([0, 20, 45]):02d}" for hour in range(24)]
+        return {"slots": {"paths": paths, "places": rng.randint(1, 3)}, "hours": rng.choice([None, "day"])}
     lanes: dict[str, Any] = {"general": {"count": rng.randint(1, 3)}}
     if rng.random() < 0.4:
         accepted = rng.sample([*CARGO, *REGIMES], 2)
         lanes = {"green": {"count": 1, "accepts": accepted, "hours": rng.choice([None, "day"])}, **lanes}
+    if rng.random() < 0.3:
+        repair = {"uniform": {"low": "2 min", "high": "40 min"}}
+        lanes["general"]["breakdowns"] = {"in_order": {"exponential": "90 min"}, "repair": repair}
+    surge = {}
+    if rng.random() < 0.3:
+        lanes["extra"] = {"count": rng.randint(1, 2), "surge": True}
+        surge = {"surge": {"open_at": rng.randint(2, 4), "close_at": rng.randint(0, 1)}}
     return {
+        **surge,
+        "closing": rng.choice(["finish", "resume"]),
         "lanes": lanes,
         "hours": rng.choice([None, None, "day"]),
         "priority": rng.sample(CARGO, rng.randint(0, 2)),
@@ -81,18 +129,25 @@ def _flow(rng: random.Random, number: int, stations: list[str]) -> dict[str, Any
         "volume": rng.choice([1.0, 1.0, 0.6, 1.5]),
         "declarations": rng.choice([1, 1, {"per_unit": {"low": 1, "high": 3}}, {"units": 3}]),
         "boxes": rng.choice([None, {"low": 1, "high": 4}]),
+        "waiting_at_start": rng.choice([0, 0, 3]),
+        "value_per_unit": {"low": "1000 CNY", "high": "9000 CNY"},
         "steps": {},
     }  # fmt: skip
     if rng.random() < 0.5:
         flow["regimes"] = {"port": "70 %", "transit": "30 %"}
     _route(rng, flow, stations)
+    if rng.random() < 0.3:
+        flow["starting_at"] = rng.choice(list(flow["steps"]))
     return flow
 
 
 def _arrivals(rng: random.Random) -> dict[str, Any]:
-    way = rng.choice(["poisson", "renewal"])
-    if way == "renewal":
-        arrivals: dict[str, Any] = {"renewal": {"gap": rng.choice(["20 min", {"uniform": {"low": "1 min", "high": "40 min"}}])}}
+    way = rng.choice(["poisson", "renewal", "recorded"])
+    if way == "recorded":
+        times = sorted(f"2019-01-01T{rng.randint(0, 7):02d}:{rng.randint(0, 59):02d}:00" for _ in range(rng.randint(5, 30)))
+        arrivals: dict[str, Any] = {"recorded": {"file": "arrivals.csv", "times": times}}
+    elif way == "renewal":
+        arrivals = {"renewal": {"gap": rng.choice(["20 min", {"uniform": {"low": "1 min", "high": "40 min"}}])}}
     else:
         arrivals = {"poisson": {"rate": f"{rng.randint(2, 5)}/h"}}
     if rng.random() < 0.4:
@@ -131,7 +186,19 @@ def _route(rng: random.Random, flow: dict[str, Any], stations: list[str]) -> Non
         steps["lift"] = _step(rng, stations, per="box", after=[vehicle], yards=nested)
         vehicle = "lift"
     steps["release"] = _step(rng, stations, after=[vehicle, *papers], yards=_unit_yards(nested) if vehicle != "gate" else [])
-    steps["leave"] = {"handling": "3 min", "after": ["release"]}
+    if rng.random() < 0.45:
+        _gather(rng, steps, stations)
+    steps["leave"] = {"handling": "3 min"}
+
+
+def _gather(rng: random.Random, steps: dict[str, Any], stations: list[str]) -> None:
+    """Form convoys or trains after release, that travel together for one or two steps."""
+    rule = rng.choice([{"number": 3}, {"number": 4, "at_most": "45 min"}, {"value": "12000 CNY", "at_most": "60 min"}])
+    in_yard = steps["release"].get("yards", []) if "at_most" in rule else []
+    steps["form"] = _step(rng, stations, gather=rule, share=rng.choice(["100 %", "70 %"]), yards=in_yard)
+    steps["haul"] = _step(rng, stations, with_group="form")
+    if rng.random() < 0.5:
+        steps["cross"] = _step(rng, stations, with_group="form")
 
 
 def _unit_yards(nested: list[str]) -> list[str]:
@@ -157,7 +224,7 @@ def _join_examinations(rng: random.Random, steps: dict[str, Any], stations: list
 
 def _step(rng: random.Random, stations: list[str], **fields: Any) -> dict[str, Any]:
     handling = rng.choice(
-        [f"{rng.randint(1, 25)} min", {"exponential": "12 min"}, {"uniform": {"low": "1 min", "high": "20 min"}}]
+        [f"{rng.randint(1, 25)} min", {"empirical": EMPIRICAL}, {"exponential": "12 min"}, {"uniform": {"low": "1 min", "high": "20 min"}}]
     )
     step: dict[str, Any] = {"handling": handling, **{key: value for key, value in fields.items() if value is not None}}
     if rng.random() < 0.85:
