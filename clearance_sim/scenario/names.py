@@ -16,7 +16,6 @@ from clearance_sim.scenario.places import SourceText
 from clearance_sim.scenario.tree import plain
 from clearance_sim.scenario.yaml_reader import read_tree
 
-
 _FLOW_PARTS: Final = ("port", "mode", "direction", "cargo")
 
 
@@ -66,6 +65,20 @@ def canonical(kind: str, written: str) -> str | None:
     ('manzhouli', 'fresh_produce', None)
     """
     return _aliases()[kind].get(_folded(written))
+
+
+def spellings(kind: str, key: str) -> tuple[str, ...]:
+    """Give every spelling of a key as the table has it, the key itself first.
+
+    Examples
+    --------
+    >>> spellings("direction", "import")
+    ('import', '进口', '进境')
+    """
+    entry = _table()[kind][key]
+    also = entry.get("also", [])
+    assert isinstance(also, list)
+    return tuple(dict.fromkeys([key, str(entry["zh"]), str(entry["en"]), *map(str, also)]))
 
 
 def title(kind: str, key: str) -> Text:
