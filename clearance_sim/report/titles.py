@@ -64,6 +64,16 @@ def full_flow_title(reader: Reader, flow: str, language: str) -> str:
     return ("·" if language == "zh" else " · ").join(parts)
 
 
+def short_flow_title(reader: Reader, flow: str, language: str) -> str:
+    """Give a flow with its port as it stands in a sentence: 二连浩特公路出口果蔬, "Erenhot road export of ..."."""
+    port = port_title(reader, flow.split(".", 1)[0], language)
+    mode, direction = _way(reader, flow, language)
+    cargo = cargo_title(reader, flow, language)
+    if language == "zh":
+        return f"{port}{mode}{direction}{cargo}"
+    return f"{port} {mode.lower()} {direction} of {cargo}"
+
+
 def clock_title(measure: str, language: str) -> str:
     """Give the name of one of the three clocks, or of a part of one, by its measure."""
     if known(f"clock.{measure}"):

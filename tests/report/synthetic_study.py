@@ -199,6 +199,6 @@ def study(variants: bool = True) -> Any:
         scenario=written if variants else written.model_copy(update={"variants": {}}), digest="3f9a" * 16, seed=2019,
         version="0.1.0", variants=tuple(SimpleNamespace(key=key, title=VARIANTS[key][0], reforms=VARIANTS[key][1]) for key in keys),
         summary=summary.columns(), comparison=comparison.columns() if variants else {n: np.array([]) for n in _COMPARISON.split()},
-        replications={}, engine="simpy", references=written.references,
+        replications={}, engine="simpy", n_replications=20, half_width=None, references=written.references,
         not_applicable={("green", "ceke", "green_lanes"): Text("该口岸没有果蔬货流", "no flow of produce at this port")} if variants else {},
     )  # fmt: skip

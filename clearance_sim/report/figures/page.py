@@ -82,7 +82,7 @@ def stamp(reader: Reader, language: str) -> str:
     result = reader.result
     return say(
         "general.stamp", language, version=result.version, digest=result.digest[:12],
-        seed=result.seed, replications=result.scenario.replications,
+        seed=result.seed, replications=result.n_replications,
     )  # fmt: skip
 
 
