@@ -30,7 +30,7 @@ class Page:
         from rich.padding import Padding
         from rich.text import Text as Words
 
-        self._console.print(Padding(Words(text), (0, 0, 0, indent)))
+        self._console.print(Padding(Words(text), (0, 0, 0, indent), expand=False))
 
     def table(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Write rows in columns; numbers stand to the right."""

@@ -71,7 +71,7 @@ def _explain(reform: Reform, language: str) -> None:
     page.heading(f"{reform.TITLE.in_language(language)}  ({reform.NAME})")
     page.paragraph(reform.EXPLANATION.in_language(language))
     page.heading(_PASSAGE.in_language(language))
-    page.paragraph(f"“{reform.PASSAGE}”" if reform.PASSAGE else _NOT_IN_REPLY.in_language(language))
+    page.paragraph(reform.PASSAGE or _NOT_IN_REPLY.in_language(language))
     page.heading(_PARAMETERS.in_language(language))
     for name, parameter in explained(reform.Parameters).items():
         page.paragraph(f"{name}: {parameter.default_of(reform.Parameters, name).in_language(language)}")
