@@ -116,3 +116,12 @@ def unit_word(reader: Reader, flow: str, clock: str, language: str, plural: bool
     """Give what a clock counts: declarations (票) for the customs clocks, trucks or trains otherwise."""
     unit = reader.flow_models[flow].unit if clock.startswith("crossing") else "declaration"
     return say(f"{'units' if plural else 'unit'}.{unit}", language)
+
+
+def stamp(reader: Reader, language: str) -> str:
+    """Give the line that ties a figure or a workbook to its run."""
+    result = reader.result
+    return say(
+        "general.stamp", language, version=result.version, digest=result.digest[:12],
+        seed=result.seed, replications=result.n_replications,
+    )  # fmt: skip
