@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clearance_sim.cli.asked import Asked
+from clearance_sim.cli.language import LANGUAGES
 from clearance_sim.cli.wishes import Wishes
 from clearance_sim.errors import Text, UsageError
 
@@ -35,7 +36,7 @@ def refuse_strange_folder(path: Path) -> None:
 
 def leave_results(result: StudyResult, asked: Asked, wishes: Wishes, *, trace: bool) -> Left:
     """Write everything into a folder that appears when it is whole."""
-    from clearance_sim.report.brief import write_report
+    from clearance_sim.report.briefing import write_report
     from clearance_sim.report.sources import source_rows
     from clearance_sim.store.folder import building, folder_name
     from clearance_sim.store.results import write_results
@@ -48,7 +49,9 @@ def leave_results(result: StudyResult, asked: Asked, wishes: Wishes, *, trace: b
             "measures": result.summary, "replications": result.replications, "comparison": result.comparison,
         }  # fmt: skip
         write_results(folder, _manifest(result, asked), _resolved(result, asked), tables)
-        write_report(result, folder, wishes.language, source_rows(asked.loaded))
+        # The caller's language first: its workbook has the plain name.
+        languages = sorted(LANGUAGES, key=lambda language: language != wishes.language)
+        write_report(result, folder, languages, source_rows(asked.loaded))
         if trace:
             stories = _follow_the_first(result, folder, wishes)
     return Left(place, stories)

@@ -39,9 +39,9 @@ def test_run_prints_a_table_and_leaves_a_whole_folder(ran: tuple[Result, Path]) 
 def test_run_tells_the_story_of_a_truck_that_the_event_log_confirms(ran: tuple[Result, Path]) -> None:
     result, out = ran
     story = next(line for line in result.stdout.splitlines() if "truck no." in line)
-    number = int(story.split("truck no. ")[1].split(":")[0])
+    number = int(story.split("(unit ")[1].split(" ")[0])
     log = read_parquet(out / "trace.parquet")
-    mine = (log["unit"] == number - 1) & (log["step"] == "leave")
+    mine = (log["unit"] == number) & (log["step"] == "leave")
     left = log["end"][mine][0].astype("datetime64[m]") + 8 * 60  # Beijing time is UTC+8
     assert f"left {str(left).replace('T', ' ')}" in story
 
@@ -51,6 +51,16 @@ def test_same_words_give_the_same_bytes(ran: tuple[Result, Path], scenarios: Sce
     again = call("run", scenarios[0], "--trace", "--out", tmp_path / "again", "--jobs", 2)
     assert again.exit_code == 0, again.stderr
     for name in sorted(WHOLE | {"trace.parquet"}):
+        assert (first / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
+
+
+def test_resolved_scenario_of_a_folder_gives_the_same_numbers_again(
+    ran: tuple[Result, Path], tmp_path: Path, call: Call
+) -> None:
+    _, first = ran
+    again = call("run", first / "scenario.yaml", "--out", tmp_path / "again", "--jobs", 1)
+    assert again.exit_code == 0, again.stderr
+    for name in ("measures.parquet", "scenario.yaml"):
         assert (first / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
 
 
@@ -120,7 +130,7 @@ def test_comparing_one_file_without_variants_is_refused(call: Call, scenarios: S
 def test_unknown_reform_of_a_variant_is_refused_before_anything_runs(call: Call, scenarios: Scenarios, tmp_path: Path) -> None:
     study = tmp_path / "study.yaml"
     study.write_text(
-        f"extends: {scenarios[0].as_posix()}\nvariants: {{a: {{title: A, reforms: [green_lane]}}}}\n", encoding="utf-8"
+        f"extends: {scenarios[0].as_posix()}\nvariants: {{a: {{title: A, reforms: [green_lains]}}}}\n", encoding="utf-8"
     )
     result = call("compare", study)
     assert result.exit_code == 2

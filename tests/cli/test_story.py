@@ -66,7 +66,7 @@ def test_story_of_a_truck_is_what_pencil_and_paper_give(day: tuple[Draft, Plan, 
     draft, plan, trace = day
     flow, unit = one_truck_and_one_train(plan, trace)[0]
     assert tell(plan, trace, draft.port, flow, unit, "en").splitlines() == [
-        "Small port·trucks, truck no. 1: arrived 2019-03-01 01:00, left 2019-03-01 01:26, stayed 0:26",
+        "Small port·trucks, truck no. 1 (unit 0 in the event log): arrived 2019-03-01 01:00, left 2019-03-01 01:26, stayed 0:26",
         "  ready        started      ended          waited  handled  step",
         "  03-01 01:00  03-01 01:00  03-01 01:10      0:00     0:10  gate (Gate)",
         "  03-01 01:00  03-01 01:00  03-01 01:25      0:00     0:25  papers (Papers office)",
@@ -80,7 +80,7 @@ def test_story_of_a_train_gathers_its_boxes(day: tuple[Draft, Plan, Trace]) -> N
     draft, plan, trace = day
     flow, unit = one_truck_and_one_train(plan, trace)[1]
     story = tell(plan, trace, draft.port, flow, unit, "zh")
-    assert "第 1 列：2019-03-01 10:00 到达，2019-03-01 10:42 离开，停留 0:42" in story
+    assert "第 1 列（事件记录中 unit 0）：2019-03-01 10:00 到达，2019-03-01 10:42 离开，停留 0:42" in story
     assert "共 5 箱" in story
     lift = chapters(plan, trace, flow, unit)[0]
     assert (lift.rows, lift.end - lift.start, lift.waited) == (5, 12 * 60_000, 3.2 * 60_000)
