@@ -23,7 +23,7 @@ from clearance_sim.engine import run
 from clearance_sim.plan.plan import Plan
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "engine"))
-from random_ports import random_plan  # noqa: E402
+from random_ports import random_plan
 
 
 def value(found: Measured | Ledger, *key: str) -> float:

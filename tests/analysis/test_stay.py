@@ -17,7 +17,7 @@ from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "engine"))
-from random_ports import random_plan  # noqa: E402
+from random_ports import random_plan
 
 
 def stay_of(plan: Plan, trace: Trace, flow: int = 0) -> Stay:
