@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from clearance_sim.report.sources import SourceRow
 
 
-def basis(reader: Reader, language: str, sources: Sequence[SourceRow] = ()) -> list[str]:
+def basis(reader: Reader, language: str, sources: Sequence[SourceRow] = (), references: bool = True) -> list[str]:
     """Give the sentences that make the table's numbers defensible.
 
     Parameters
@@ -28,6 +28,8 @@ def basis(reader: Reader, language: str, sources: Sequence[SourceRow] = ()) -> l
         ``zh`` or ``en``.
     sources
         The inputs with their sources; without them the sentence on assumptions is left out.
+    references
+        Also name the user's reference figures.
     """
     result = reader.result
     compared = "note.comparison" if reader.variants else "note.single"
@@ -43,7 +45,7 @@ def basis(reader: Reader, language: str, sources: Sequence[SourceRow] = ()) -> l
         sentences.append(say("note.slower", language))
     sentences.append(say("note.cost", language))
     sentences.append(_inputs(sources, language))
-    sentences += [reference_sentence(reader, language)] if result.references else []
+    sentences += [reference_sentence(reader, language)] if references and result.references else []
     return sentences
 
 

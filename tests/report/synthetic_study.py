@@ -161,7 +161,8 @@ def _station_rows(out: _Rows, variant: str, port: str) -> None:
 
 def _effect_rows(out: _Rows, variant: str, port: str, flow: str, hours: float) -> None:
     factor = _factor(variant, flow)
-    for measure, scale in (("crossing_hours", 1.0), ("clearance_hours", 0.55), ("working_hours", 0.12)):
+    for measure, scale in (("crossing_hours", 1.0), ("clearance_hours", 0.55), ("working_hours", 0.12),
+                           ("crossing_home_hours", 0.7), ("crossing_partner_hours", 0.3)):  # fmt: skip
         for statistic, ratio in (("mean", 1.0), ("p90", 1.75)):
             base = hours * scale * ratio
             change, spread = base * (factor - 1), base * 0.015

@@ -10,7 +10,7 @@ from clearance_sim.report.basis import basis, not_applicable_sentences, saturati
 from clearance_sim.report.reader import BASELINE, Reader
 from clearance_sim.report.rows import EffectRow, effect_rows, run_rows
 from clearance_sim.report.sources import SourceRow
-from clearance_sim.report.titles import clock_title, full_flow_title, unit_word, variant_title
+from clearance_sim.report.titles import capital, clock_title, full_flow_title, unit_word, variant_title
 from clearance_sim.report.wording import say
 from clearance_sim.report.workbook.look import CHANGE, CHANGE_ONE, ONE, TWO, WHOLE, Book, Page
 
@@ -22,11 +22,11 @@ _CLOCKS: Final = (
     "working_hours",
 )
 _COLUMNS: Final = (
-    ("flow", 31.0, None), ("clock", 21.0, None), ("sample", 9.0, WHOLE), ("baseline_mean", 8.5, TWO),
-    ("baseline_p90", 8.5, TWO), ("variant_mean", 8.5, TWO), ("variant_p90", 8.5, TWO), ("change", 9.0, CHANGE),
-    ("interval_low", 8.5, CHANGE), ("interval_high", 8.5, CHANGE), ("percent", 8.0, CHANGE_ONE),
-    ("slower", 9.0, ONE), ("documents", 11.0, WHOLE), ("steps", 11.0, WHOLE), ("cost", 13.0, WHOLE),
-    ("verdict", 16.0, None),
+    ("flow", 26.0, None), ("clock", 20.0, None), ("sample", 9.0, WHOLE), ("baseline_mean", 7.5, TWO),
+    ("baseline_p90", 7.5, TWO), ("variant_mean", 7.5, TWO), ("variant_p90", 7.5, TWO), ("change", 8.5, CHANGE),
+    ("interval_low", 7.5, CHANGE), ("interval_high", 7.5, CHANGE), ("percent", 7.5, CHANGE_ONE),
+    ("slower", 8.5, ONE), ("documents", 10.5, WHOLE), ("steps", 10.5, WHOLE), ("cost", 11.5, WHOLE),
+    ("verdict", 11.0, None),
 )  # fmt: skip
 _RUN_COLUMNS: Final = (
     ("flow", 31.0, None), ("clock", 21.0, None), ("sample", 9.0, WHOLE), ("mean", 9.0, TWO),
@@ -55,15 +55,15 @@ def _write_row(page: Page, reader: Reader, row: EffectRow, language: str, first:
     papers = [cells.pair_text(row.papers[name], places) for name, places in
               (("documents", 1), ("steps", 1), ("cost_cny_per_declaration", 0))] if first else [""] * 3  # fmt: skip
     values = [
-        full_flow_title(reader, row.flow, language),
-        ("  " if part else "") + clock_title(row.clock, language),
+        full_flow_title(reader, row.flow, language) if first else "",
+        ("  " if part else "") + capital(clock_title(row.clock, language)),
         row.sample, row.mean.baseline, row.p90.baseline, row.mean.variant, row.p90.variant,
         effect and effect.difference, effect and effect.low, effect and effect.high, effect and effect.percent,
         effect and effect.slower_share * 100, *papers, say(f"verdict.{row.verdict}", language),
     ]  # fmt: skip
     patterns = [pattern for _, _, pattern in _COLUMNS]
     patterns[2] = f'#,##0 "{unit_word(reader, row.flow, row.clock, language, plural=True)}"'
-    page.cells(values, patterns, **({"font_color": "#595959"} if part else {}))
+    page.cells(values, patterns, **({"font_color": "#595959"} if part else {}), **({"top": 1} if first else {}))
 
 
 def write_run(book: Book, reader: Reader, sources: Sequence[SourceRow]) -> None:
@@ -77,7 +77,7 @@ def write_run(book: Book, reader: Reader, sources: Sequence[SourceRow]) -> None:
         bounds = [None, None] if mean is None else [mean.low, mean.high]
         patterns = [pattern for _, _, pattern in _RUN_COLUMNS]
         patterns[2] = f'#,##0 "{unit_word(reader, row.flow, row.clock, language, plural=True)}"'
-        names = [full_flow_title(reader, row.flow, language), clock_title(row.clock, language)]
+        names = [full_flow_title(reader, row.flow, language), capital(clock_title(row.clock, language))]
         quantiles = [row.statistics.get(name) for name in ("p50", "p90", "p95")]
         page.cells([*names, row.sample, mean, *bounds, *quantiles], patterns)
     _write_notes(page, reader, sources)

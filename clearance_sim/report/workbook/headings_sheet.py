@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from clearance_sim.report.reader import BASELINE, Reader
-from clearance_sim.report.titles import clock_title, full_flow_title, variant_title
+from clearance_sim.report.titles import capital, clock_title, full_flow_title, variant_title
 from clearance_sim.report.wording import say
 from clearance_sim.report.workbook.look import CHANGE, CHANGE_ONE, TWO, Book, Page
 
@@ -37,18 +37,25 @@ def write_headings(book: Book, reader: Reader) -> None:
 
 def _write_flow(page: Page, reader: Reader, variant: str, flow: str) -> None:
     language, port = page.book.language, flow.split(".", 1)[0]
+    first = True
     for heading, measure, unit in _MEASURES:
         effect = reader.effect(variant, port, flow, measure)
         if effect is None:
             continue
-        title = clock_title(measure, language) if heading == "time" else say(f"measure.{measure}", language)
+        title = (
+            capital(clock_title(measure, language)) if heading == "time" else say(f"measure.{measure}", language)
+        )
         compared = effect.verdict not in ("saturated", "not_applicable")
         words = say(f"verdict.{effect.verdict}", language)
         if heading != "time" and effect.verdict in ("shortened", "lengthened"):
             words = say("verdict.less" if effect.verdict == "shortened" else "verdict.more", language)
         means = [reader.value(key, port, flow, measure, "mean") for key in (BASELINE, variant)]
         changes = [effect.difference, effect.low, effect.high, effect.percent] if compared else [None] * 4
-        names = [full_flow_title(reader, flow, language), say(f"heading.{heading}", language), title]
-        page.cells(
-            [*names, say(f"measure.{unit}", language), *means, *changes, words], [p for _, _, p in _COLUMNS]
-        )
+        names = [
+            full_flow_title(reader, flow, language) if first else "",
+            say(f"heading.{heading}", language),
+            title,
+        ]
+        row = [*names, say(f"measure.{unit}", language), *means, *changes, words]
+        page.cells(row, [pattern for _, _, pattern in _COLUMNS], **({"top": 1} if first else {}))
+        first = False

@@ -62,11 +62,11 @@ class Book:
 
     def text(self, **more: Any) -> Any:
         """Give the format of a text in a table."""
-        return self.format(bottom=4, bottom_color=_RULE, **more)
+        return self.format(**{"bottom": 4, "bottom_color": _RULE, "top_color": _RULE, **more})
 
     def number(self, pattern: str, **more: Any) -> Any:
         """Give the format of a number in a table."""
-        return self.format(bottom=4, bottom_color=_RULE, num_format=pattern, align="right", **more)
+        return self.text(num_format=pattern, align="right", **more)
 
 
 class Page:
@@ -104,7 +104,7 @@ class Page:
 
     def _fit(self, text: str, width: float) -> None:
         """Make the row as high as `text` needs; a Chinese character takes two units of width."""
-        needed = sum(1.9 if ord(character) > 0x2E7F else 1.0 for character in text)
+        needed = sum(1.8 if ord(character) > 0x2E7F else 0.9 for character in text)
         self.sheet.set_row(self.row, 15.0 * max(1, math.ceil(needed / (width * 0.95))))
 
     def subtitle(self, text: str) -> None:
@@ -138,8 +138,10 @@ class Page:
                 self.sheet.write_number(self.row, position, value, self.book.number(pattern or WHOLE, **more))
             elif isinstance(value, str):
                 # Two spaces at the beginning say that a text belongs to the one above it.
-                indent = {"indent": 1} if value.startswith("  ") else {}
-                aligned = {"align": "right"} if pattern else {"text_wrap": True}
+                indent: dict[str, Any] = {"indent": 1} if value.startswith("  ") else {}
+                aligned: dict[str, Any] = {"align": "right"} if pattern else {"text_wrap": True}
+                if position and position == self.columns - 1:
+                    indent = {"indent": 1}
                 self.sheet.write_string(
                     self.row, position, value.strip(), self.book.text(**aligned, **indent, **more)
                 )

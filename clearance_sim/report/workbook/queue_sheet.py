@@ -25,21 +25,23 @@ def write_queues(book: Book, reader: Reader) -> None:
     for variant in reader.shown_variants:
         page.band(variant_title(reader, variant, language))
         for flow in reader.flow_models:
+            start = page.row
             for day in _DAYS:
                 for statistic in _STATISTICS:
-                    _write_row(page, reader, variant, flow, day, statistic)
+                    _write_row(page, reader, variant, flow, (day, statistic), first=page.row == start)
 
 
-def _write_row(page: Page, reader: Reader, variant: str, flow: str, day: str, statistic: str) -> None:
+def _write_row(page: Page, reader: Reader, variant: str, flow: str, kind: tuple[str, str], first: bool) -> None:
+    day, statistic = kind
     language, port = page.book.language, flow.split(".", 1)[0]
     values = [
         reader.value(variant, port, flow, "queue_vehicles", statistic, f"{day}@{hour}") for hour in range(24)
     ]
     if all(value is None for value in values):
         return
-    names = [full_flow_title(reader, flow, language), say(f"day_class.{day}", language),
+    names = [full_flow_title(reader, flow, language) if first else "", say(f"day_class.{day}", language),
              say(f"column.queue_{statistic}", language)]  # fmt: skip
     if any(value is not None and value.saturated for value in values):
         page.cells([*names, say("general.saturated", language), *[None] * 23], [None] * 27)
         return
-    page.cells([*names, *values], [None, None, None, *[ONE] * 24])
+    page.cells([*names, *values], [None, None, None, *[ONE] * 24], **({"top": 1} if first else {}))

@@ -46,7 +46,7 @@ def write_summary(book: Book, reader: Reader, sources: Sequence[SourceRow]) -> N
         page.subtitle(say("sheet.references", language))
         page.prose(reference_sentence(reader, language))
     page.subtitle(say("sheet.how_to_read", language))
-    for sentence in basis(reader, language, sources):
+    for sentence in basis(reader, language, sources, references=False):
         page.prose(sentence)
 
 
