@@ -1,4 +1,4 @@
-"""Measure hand-made replications: curve, targets, parties, yards, and the story of one vehicle."""
+"""Measure hand-made replications: curve, targets, parties, yards."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from hand_made import HandFlow, HandStep, made, yard
 from clearance_sim.analysis.ledger import Key
 from clearance_sim.analysis.measures import CDF_HOURS, Measured, measure
 from clearance_sim.analysis.reliance import relies_on
-from clearance_sim.analysis.story import chapters, tell_story, typical_unit
-from clearance_sim.clock import HOUR, NEVER
+from clearance_sim.clock import HOUR
 from clearance_sim.plan.plan import BOX, DECLARATION
 
 FLOW = "lab.road.import.cargo_0"
@@ -97,45 +96,3 @@ def test_a_port_where_nobody_comes_has_no_numbers_but_the_same_keys() -> None:
     assert nobody.ledger.keys == somebody.ledger.keys
     assert np.isnan(value(nobody, "crossing_hours"))
     assert value(nobody, "entities") == 0
-
-
-def story_of_a_train() -> HandFlow:
-    return HandFlow(
-        entry=[60],
-        boxes=[0, 0],
-        steps=[
-            HandStep("papers", [(30, 40, 50)], DECLARATION, ahead=True),
-            HandStep("lift", [(60, 60, 75), (60, 80, 95)], BOX, party="terminal", station=0),
-            HandStep("scan", [(75,), (95,)], BOX, after=(1,)),
-            HandStep("leave", [(95, 100, 121)], after=(0, 2)),
-        ],
-        more={"unit_kind": "train"},
-    )
-
-
-def test_the_story_of_a_train_is_told_in_local_time_in_the_order_of_events() -> None:
-    plan, trace = made([story_of_a_train()], [("crane", 1)])
-    flow = plan.flows[0]
-    assert typical_unit(plan, flow, trace) == 0
-    told = chapters(plan, flow, trace, 0)
-    assert [one.step.name for one in told] == ["papers", "lift", "scan", "leave"]
-    assert [(one.taken, one.entities) for one in told] == [(1, 1), (2, 2), (0, 2), (1, 1)]
-    assert tell_story(plan, flow, trace, 0, "en").splitlines() == [
-        "flow_0: one train, arrives 01-01 01:00:00, leaves 01-01 02:01:00, stays 1.02 h",
-        "Step    Station  Held by              Who               Ready           Start           End             Wait  Handling",
-        "papers           customs              1/1 declarations  01-01 00:30:00  01-01 00:40:00  01-01 00:50:00  0:10  0:10",
-        "lift    crane    railway or terminal  2/2 boxes         01-01 01:00:00  01-01 01:00:00  01-01 01:35:00  0:00  0:35",
-        "scan             customs              0/2 boxes         01-01 01:15:00",
-        "leave            customs                                01-01 01:35:00  01-01 01:40:00  01-01 02:01:00  0:05  0:21",
-    ]
-
-
-def test_the_story_in_chinese_says_what_has_not_happened() -> None:
-    flow = story_of_a_train()
-    flow.steps[3].rows[0] = (95, None, None)
-    plan, trace = made([flow], [("crane", 1)])
-    told = tell_story(plan, plan.flows[0], trace, 0, "zh")
-    assert told.startswith("flow_0：一列火车，01-01 01:00:00 到达，未发生 离开")
-    assert told.count("未发生") == 3
-    assert typical_unit(plan, plan.flows[0], trace) is None
-    assert trace.end[-1] == NEVER
