@@ -11,8 +11,8 @@ from clearance_sim.cli.spoken import command, language_option
 
 @command(
     "schema",
-    zh="输出场景文件的 JSON Schema，供编辑器提示和检查；随附的一份在 scenarios/schema.json。",
-    en="Print the JSON Schema of scenario files for editors; scenarios/schema.json is the same.",
+    zh="输出场景文件的 JSON Schema，供编辑器提示和检查；随附的一份在 scenarios/scenario.schema.json。",
+    en="Print the JSON Schema of scenario files for editors; scenarios/scenario.schema.json is the same.",
 )
 @language_option
 def schema(language: str) -> None:

@@ -32,7 +32,13 @@ _ASSUMPTION: Final[Schema] = {
     "required": ["low", "likely", "high"],
     "additionalProperties": False,
 }
-_QUANTITIES: Final = {"45 min": "Duration", "12/h": "Rate", "60 %": "Share", "500 CNY": "Money", "90 CNY/h": "MoneyRate"}
+_QUANTITIES: Final = {
+    "45 min": "Duration",
+    "12/h": "Rate",
+    "60 %": "Share",
+    "500 CNY": "Money",
+    "90 CNY/h": "MoneyRate",
+}
 _WITHOUT_NOTES: Final = ("Reference", "Title", "Scenario", "Variant", "Target", "Period")
 _NAMED_KINDS: Final = {
     "mode": "mode", "direction": "direction", "party": "party", "payer": "party", "clock": "clock",
@@ -63,13 +69,14 @@ def editor_schema() -> Schema:
 def _definition(name: str, body: Schema) -> Schema:
     """Turn one model's schema into the schema of how it may be written."""
     with_notes = name not in _WITHOUT_NOTES
-    properties = {
-        key: _field(key, value, with_notes) for key, value in body.get("properties", {}).items()
-    }
+    properties = {key: _field(key, value, with_notes) for key, value in body.get("properties", {}).items()}
     if with_notes:
         properties |= _NOTE_PROPERTIES
     if name == "Port":
-        properties["like"] = {"description": "The shipped port to start from; null = none.", "type": ["string", "null"]}
+        properties["like"] = {
+            "description": "The shipped port to start from; null = none.",
+            "type": ["string", "null"],
+        }
     form: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
     if name == "Station":
         properties["lanes"] = {"anyOf": [_with_note({"type": "integer", "minimum": 1}), properties["lanes"]]}
@@ -107,7 +114,7 @@ def _form(key: str, schema: Schema, with_notes: bool) -> Schema:
     if key in _NAMED_KINDS and "enum" in schema:
         return wrap({"enum": [*schema["enum"], *_chinese(_NAMED_KINDS[key], schema["enum"])]})
     if schema.get("type") == "array":
-        bounds = {name: schema[name] for name in ("minItems", "maxItems") if name in schema}
+        bounds: Schema = {name: schema[name] for name in ("minItems", "maxItems") if name in schema}
         items = _form(key, schema["items"], with_notes)
         if key == "reforms":
             items = {"anyOf": [{"type": "string"}, {**items, "minProperties": 1, "maxProperties": 1}]}
@@ -125,7 +132,10 @@ def _map(key: str, schema: Schema, with_notes: bool) -> Schema:
     patterns = schema.get("patternProperties", {})
     value = next(iter(patterns.values()), schema.get("additionalProperties", {}))
     inner = _form("", value, with_notes) if isinstance(value, dict) else {}
-    form: Schema = {"type": "object", "additionalProperties": {"anyOf": [inner, {"type": "null"}]} if inner else True}
+    form: Schema = {
+        "type": "object",
+        "additionalProperties": {"anyOf": [inner, {"type": "null"}]} if inner else True,
+    }
     if with_notes:
         form["properties"] = {
             name: {"anyOf": [note, inner]} if inner else note for name, note in _NOTE_PROPERTIES.items()
