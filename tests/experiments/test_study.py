@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 import subprocess
 import sys
 from concurrent.futures.process import BrokenProcessPool
@@ -15,7 +16,7 @@ import pytest
 from clearance_sim.analysis.comparison import COMPARISON
 from clearance_sim.analysis.summary import REPLICATIONS, SUMMARY
 from clearance_sim.analysis.tables import Table, where
-from clearance_sim.errors import UsageError
+from clearance_sim.errors import Problem, ScenarioError, Text, UsageError
 from clearance_sim.experiments.alternatives import Other, prepare
 from clearance_sim.experiments.following import follow
 from clearance_sim.experiments.precision import replications_next
@@ -151,6 +152,13 @@ def test_an_overloaded_gate_is_named_saturated_with_its_growth() -> None:
     # 720 come a day, 533.3 can be served: 186.7 more wait every day.
     assert growing["item"] == "gate"
     assert growing["low"] <= 720 - 1440 / 2.7 <= growing["high"]
+
+
+def test_an_error_of_a_worker_reaches_the_user_with_both_its_sentences() -> None:
+    error = ScenarioError(Problem(("ports", "lab"), Text(zh="错", en="wrong")), Text(zh="也错", en="also wrong"))
+    travelled = pickle.loads(pickle.dumps(error))
+    assert type(travelled) is ScenarioError
+    assert list(travelled.problems) == list(error.problems)
 
 
 def test_replications_are_added_until_the_precision_is_reached() -> None:
