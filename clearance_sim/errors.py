@@ -52,6 +52,10 @@ class ClearanceError(Exception):
         ]
         super().__init__("; ".join(problem.text.en for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[ClearanceError], tuple[Problem, ...]]:
+        """Travel between processes with its problems; by default only the English sentence would."""
+        return type(self), tuple(self.problems)
+
     def render(self, language: str) -> str:
         """Write every problem on its own line, after its key path where it has one.
 
@@ -80,7 +84,7 @@ class UsageError(ClearanceError):
     exit_code = 2
 
 
-class TargetMissed(ClearanceError):
+class TargetMissed(ClearanceError):  # noqa: N818 - a verdict, not an error
     """Report that the work is done but a target that the user stated is missed."""
 
     exit_code = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final
 
@@ -36,6 +37,15 @@ def _refuse(found: object, what: Text, example: str) -> UnitError:
     )
 
 
+def _unknown_unit(unit: str, written: object) -> UnitError:
+    return UnitError(
+        Text(
+            zh=f"没有 {unit} 这个时间单位；可用 s、min、h、d 或 秒、分钟、小时、天；现在写的是 {written!r}",
+            en=f"there is no unit of time {unit!r}; write s, min, h or d; found {written!r}",
+        )
+    )
+
+
 def parse_duration(written: object) -> int:
     """Give the milliseconds of a written duration.
 
@@ -49,8 +59,11 @@ def parse_duration(written: object) -> int:
         raise _refuse(written, what, "45 min")
     unit = DURATION_UNITS.get(match[2])
     if unit is None:
-        raise _refuse(written, what, "45 min, 3.5 h, 2 d, 45 分钟")
-    return round(float(match[1]) * unit)
+        raise _unknown_unit(match[2], written)
+    milliseconds = float(match[1]) * unit
+    if not math.isfinite(milliseconds):
+        raise _refuse(written, what, "45 min")
+    return round(milliseconds)
 
 
 def parse_rate(written: object) -> float:
@@ -66,7 +79,7 @@ def parse_rate(written: object) -> float:
         raise _refuse(written, what, "12/h")
     unit = DURATION_UNITS.get(match[3])
     if unit is None:
-        raise _refuse(written, what, "12/h, 300/d")
+        raise _unknown_unit(match[3], written)
     return float(match[1]) * HOUR / unit
 
 
@@ -79,6 +92,8 @@ def parse_share(written: object) -> float:
     (0.6, 0.025)
     """
     what = Text(zh="百分比", en="a percentage")
+    if isinstance(written, (int, float)) and not isinstance(written, bool) and 0 <= written <= 1:
+        raise _refuse(written, what, f"{written * 100:g} %")
     if not isinstance(written, str) or (match := _SHARE.match(written)) is None:
         raise _refuse(written, what, "60 %")
     share = float(match[1]) / 100

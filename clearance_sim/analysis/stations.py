@@ -8,8 +8,8 @@ from clearance_sim.analysis.ledger import Key, Ledger
 from clearance_sim.analysis.lineage import flow_name, seen_from, window
 from clearance_sim.analysis.occupancy import occupancy
 from clearance_sim.analysis.queues import Growth, growth, waits
-from clearance_sim.clock import HOUR, NEVER
-from clearance_sim.plan.plan import UNIT, Plan, PlannedFlow, PlannedStep
+from clearance_sim.clock import HOUR, NEVER, Ticks
+from clearance_sim.plan.plan import Flags, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
 
 Visit = tuple[PlannedFlow, PlannedStep]
@@ -57,22 +57,32 @@ def _enter_visits(
 
 
 def enter_yards(ledger: Ledger, plan: Plan, trace: Trace) -> None:
-    """Enter how long a unit waits for a place in each yard (rule 7), as item ``yard:NAME``.
+    """Enter how long those who ask for a place in a yard wait for it (rule 7), as item ``yard:NAME``.
 
     Where a step stands in nested yards the wait is told for the innermost; it is part of the wait at the
     station of the step as well.
     """
     for position, yard in enumerate(plan.yards):
-        units = waited = 0
+        admitted = waited = 0
         for flow in plan.flows:
-            asked = np.zeros(len(flow.entry), dtype=np.bool_)
-            for step in flow.steps:
-                if step.yards and step.yards[-1] == position:
-                    inside = window(plan, flow, step.level) & (trace.admitted[step.rows] != NEVER)
-                    wait = trace.admitted[step.rows][inside] - trace.ready[step.rows][inside]
-                    waited += int(wait.sum())
-                    took = (inside & plan.takes[step.rows]).astype(np.int64)
-                    asked |= seen_from(flow, took, step.level, UNIT) > 0
-            units += int(asked.sum())
-        value = waited / units / HOUR if units else float("nan")
-        ledger.add(Key("", "wait_hours", f"yard:{yard.name}", "mean"), value, units)
+            inside, wait = _asked(plan, flow, trace, position)
+            admitted += int(inside.sum())
+            waited += int(wait[inside].sum())
+        value = waited / admitted / HOUR if admitted else float("nan")
+        ledger.add(Key("", "wait_hours", f"yard:{yard.name}", "mean"), value, admitted)
+
+
+def _asked(plan: Plan, flow: PlannedFlow, trace: Trace, position: int) -> tuple[Flags, Ticks]:
+    """Give who got a place in the yard, among the entities that it counts, and how long each waited for it."""
+    level = plan.yards[position].level
+    inside = np.zeros(len(flow.levels[level]), dtype=np.bool_)
+    wait = np.zeros(len(inside), dtype=np.int64)
+    for step in flow.steps:
+        if step.yards and step.yards[-1] == position:
+            ready, admitted = trace.ready[step.rows], trace.admitted[step.rows]
+            took = plan.takes[step.rows] & (admitted != NEVER)
+            inside |= seen_from(flow, took.astype(np.int64), step.level, level) > 0
+            # The boxes of a train that waits outside all wait with it: once, not once each.
+            own = np.where(took, admitted - np.where(took, ready, admitted), 0)
+            np.maximum(wait, seen_from(flow, own, step.level, level), out=wait)
+    return inside & window(plan, flow, level), wait

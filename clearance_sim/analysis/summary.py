@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clearance_sim.analysis.intervals import Numbers, estimate
 from clearance_sim.analysis.ledger import Key, unit_of
@@ -19,10 +20,9 @@ SUMMARY: Final[dict[str, type]] = {
     "variant": str, "port": str, "flow": str, "measure": str, "item": str, "statistic": str, "unit": str,
     "mean": float, "low": float, "high": float, "n": int, "replications": int, "flag": str,
 }  # fmt: skip
-REPLICATIONS: Final[dict[str, type]] = {
-    "variant": str, "port": str, "replication": int, "flow": str, "measure": str, "item": str,
-    "statistic": str, "unit": str, "value": float,
-}  # fmt: skip
+REPLICATIONS: Final = (
+    "variant", "port", "replication", "flow", "measure", "item", "statistic", "unit", "value",
+)  # fmt: skip
 AT_LEAST: Final = 0.01
 """Share of entities cut off by the horizon above which a mean is only a lower bound (rule 15)."""
 CURVES: Final = frozenset({"crossing_cdf", "queue_vehicles"})
@@ -60,8 +60,8 @@ class Sample:
     port: str
     keys: Sequence[Key]
     values: Numbers
-    counts: Numbers
-    unfinished: Numbers
+    counts: NDArray[np.int64]
+    unfinished: NDArray[np.float32]
     grown: Sequence[Mapping[str, Growth]]
     relies: Relies
 
@@ -86,7 +86,7 @@ def summarise(sample: Sample) -> Table:
 def _rows(sample: Sample) -> Iterator[tuple[Any, ...]]:
     found = estimate(sample.values)
     n = np.rint(sample.counts.mean(axis=0)).astype(np.int64).tolist()
-    cut = sample.unfinished.mean(axis=0) > AT_LEAST
+    cut = sample.unfinished.mean(axis=0, dtype=np.float64) > AT_LEAST
     rows = zip(sample.keys, *(part.tolist() for part in found), n, cut.tolist(), strict=True)
     nan = float("nan")
     for key, mean, low, high, replications, count, at_least in rows:
@@ -106,12 +106,16 @@ def _rows(sample: Sample) -> Iterator[tuple[Any, ...]]:
 def list_replications(sample: Sample) -> Table:
     """Give every number of every replication but the curves; NaN where there was nothing to measure."""
     kept = [position for position, key in enumerate(sample.keys) if key.measure not in CURVES]
-    return columns(
-        REPLICATIONS,
-        (
-            (sample.variant, sample.port, replication, *sample.keys[position],
-             unit_of(sample.keys[position].measure), values[position])
-            for replication, values in enumerate(sample.values.tolist())
-            for position in kept
-        ),
-    )  # fmt: skip
+    keys = [sample.keys[position] for position in kept]
+    replications = len(sample.values)
+    n = replications * len(kept)
+    table: Table = {
+        "variant": np.full(n, sample.variant, dtype=object),
+        "port": np.full(n, sample.port, dtype=object),
+        "replication": np.repeat(np.arange(replications, dtype=np.int64), len(kept)),
+        "unit": np.tile(np.array([unit_of(key.measure) for key in keys], dtype=object), replications),
+        "value": sample.values[:, kept].ravel(),
+    }
+    for name in Key._fields:
+        table[name] = np.tile(np.array([getattr(key, name) for key in keys], dtype=object), replications)
+    return {name: table[name] for name in REPLICATIONS}

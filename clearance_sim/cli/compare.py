@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from clearance_sim.cli.outcome import Asked, answer, refuse_wrong_reforms
+from clearance_sim.cli.asked import Asked, refuse_wrong_reforms
+from clearance_sim.cli.outcome import answer
 from clearance_sim.cli.spoken import command
 from clearance_sim.cli.wishes import Wishes, wishes_options
 from clearance_sim.errors import Text, UsageError
@@ -29,11 +30,12 @@ def compare(study: Path, others: tuple[Path, ...], wishes: Wishes) -> None:
     from clearance_sim.ports.shelf import open_scenario
 
     loaded = open_scenario(study)
-    further = []
+    further, digests = [], {}
     for path in others:
         other = open_scenario(path)
         refuse_wrong_reforms(other, other.scenario)
         further.append(Other(_key(path), other.scenario.title.text, other.scenario))
+        digests[further[-1].key] = other.digest
     if not further and not loaded.scenario.variants:
         raise UsageError(
             Text(
@@ -41,7 +43,7 @@ def compare(study: Path, others: tuple[Path, ...], wishes: Wishes) -> None:
                 en=f"{study} has no `variants` to compare; write some, or give a second file: compare BASE OTHER...",
             )
         )
-    answer(Asked(loaded, loaded.scenario, tuple(further), study.stem), wishes)
+    answer(Asked(loaded, loaded.scenario, study.stem, further, digests), wishes)
 
 
 def _key(path: Path) -> str:

@@ -1,7 +1,7 @@
 """Read and test ``--fail-if``: a bound of a result's interval against a limit, for use in continuous checks.
 
     upper(border_time.p90[erenhot.road.export.fresh_produce]) > 4 h
-    lower(unfinished_share.mean[ceke]) > 1 %
+    lower(unfinished_share.share[ceke.road.import.coal]) > 1 %
     mean(utilisation.mean[erenhot, customs_officers]@together) > 85 %
 
 The bound is ``upper`` or ``lower`` (of the 95 % interval) or ``mean``. Within the brackets stands a flow or a

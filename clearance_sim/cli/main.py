@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Any, Final, NoReturn
@@ -129,4 +130,6 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    # A build that is cancelled sends SIGTERM: let it end as Ctrl-C does, so that workers and folders are tidied.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     program.main()

@@ -2,71 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from clearance_sim.cli.conditions import BASELINE, refuse_unknown_names
+from clearance_sim.cli.asked import Asked, refuse_untestable, refuse_wrong_reforms
 from clearance_sim.cli.progress import shown_progress
 from clearance_sim.cli.wishes import Wishes
-from clearance_sim.errors import ScenarioError, TargetMissed, Text
+from clearance_sim.errors import TargetMissed, Text
 
 if TYPE_CHECKING:
-    from clearance_sim.experiments.study import Other, StudyResult
-    from clearance_sim.scenario.door import Loaded
-    from clearance_sim.scenario.study import Scenario
-
-_WRITTEN: Final = Text(zh="结果在 {folder}", en="results are in {folder}")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Hold what is to be simulated: the file that was opened, the scenario made of it, and further ones."""
-
-    loaded: Loaded
-    scenario: Scenario
-    others: Sequence[Other]
-    name: str
-
-
-def refuse_wrong_reforms(loaded: Loaded, scenario: Scenario) -> None:
-    """Refuse unknown reforms and wrong parameters of every variant at once, with their places in the file."""
-    from clearance_sim.reforms.package import check_reforms
-
-    with loaded.locating():
-        if problems := check_reforms(scenario):
-            raise ScenarioError(*problems)
+    from clearance_sim.experiments.study import StudyResult
 
 
 def answer(asked: Asked, wishes: Wishes, *, trace: bool = False) -> None:
     """Run, write, print; fail at the end if a stated target is missed, when everything is already written."""
+    from clearance_sim.cli.results import leave_results, refuse_strange_folder
+    from clearance_sim.cli.words import print_json, print_tables
+
     refuse_wrong_reforms(asked.loaded, asked.scenario)
-    _refuse_untestable(asked, wishes)
+    refuse_untestable(asked, wishes.conditions)
+    if wishes.out is not None:
+        refuse_strange_folder(wishes.out)
     result = _simulate(asked, wishes)
+    left = leave_results(result, asked, wishes, trace=trace)
+    if wishes.as_json:
+        print_json(result, left)
+    else:
+        print_tables(result, asked, left, wishes.language)
     _judge(result, wishes)
-
-
-def _refuse_untestable(asked: Asked, wishes: Wishes) -> None:
-    ports = asked.scenario.ports
-    flows = [
-        f"{name}.{flow.mode}.{flow.direction}.{flow.cargo}"
-        for name, port in ports.items()
-        for flow in port.flows.values()
-    ]
-    variants = [BASELINE, *asked.scenario.variants, *(other.key for other in asked.others)]
-    for condition in wishes.conditions:
-        refuse_unknown_names(condition, [*ports, *flows], variants)
 
 
 def _simulate(asked: Asked, wishes: Wishes) -> StudyResult:
     from clearance_sim.experiments.study import run_study
 
-    # A run leaves the variants out, so it is another study than the file and has another digest.
-    whole = asked.scenario is asked.loaded.scenario
     with shown_progress(wishes.language) as progress, asked.loaded.locating():
         return run_study(
             asked.scenario,
-            digest=asked.loaded.digest if whole else None,
+            digest=asked.loaded.digest if asked.is_whole_file else None,
             others=asked.others,
             engine=wishes.engine,
             jobs=wishes.jobs,

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from clearance_sim.cli.outcome import Asked, answer
+from clearance_sim.cli.asked import Asked
+from clearance_sim.cli.outcome import answer
 from clearance_sim.cli.spoken import command, option
 from clearance_sim.cli.wishes import Wishes, wishes_options
 from clearance_sim.errors import Text
@@ -34,7 +35,8 @@ def run(scenario: Path, trace: bool, wishes: Wishes) -> None:
     from clearance_sim.ports.shelf import open_scenario
 
     loaded = open_scenario(scenario)
-    if loaded.scenario.variants:
+    alone = loaded.scenario
+    if alone.variants:
         click.echo(_VARIANTS_LEFT_OUT.in_language(wishes.language), err=True)
-    alone = loaded.scenario.model_copy(update={"variants": {}})
-    answer(Asked(loaded, alone, (), scenario.stem), wishes, trace=trace)
+        alone = alone.model_copy(update={"variants": {}})
+    answer(Asked(loaded, alone, scenario.stem), wishes, trace=trace)

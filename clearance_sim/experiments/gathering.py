@@ -32,7 +32,8 @@ def gather(variant: str, port: str, replications: Sequence[Reduced]) -> Sample:
 def _widened(one: Reduced, keys: Sequence[Key]) -> Reduced:
     at = {key: position for position, key in enumerate(keys)}
     places = [at[key] for key in one.keys]
-    values, counts, unfinished = np.full(len(keys), np.nan), np.zeros(len(keys)), np.zeros(len(keys))
+    values, counts = np.full(len(keys), np.nan), np.zeros(len(keys), dtype=np.int64)
+    unfinished = np.zeros(len(keys), dtype=np.float32)
     values[places], counts[places], unfinished[places] = one.values, one.counts, one.unfinished
     return Reduced(tuple(keys), values, counts, unfinished, one.grown, one.relies, one.pairs)
 

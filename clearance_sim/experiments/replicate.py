@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clearance_sim.analysis.intervals import Numbers
 from clearance_sim.analysis.ledger import Key
@@ -32,8 +33,8 @@ class Reduced:
 
     keys: tuple[Key, ...]
     values: Numbers
-    counts: Numbers
-    unfinished: Numbers
+    counts: NDArray[np.int64]
+    unfinished: NDArray[np.float32]
     grown: Mapping[str, Growth]
     relies: Relies
     pairs: Mapping[tuple[str, str], Pair]
@@ -75,8 +76,8 @@ def replicate(alternatives: PortAlternatives, replication: int, engine: str) -> 
             Reduced(
                 keys=tuple(ledger.keys),
                 values=np.array(ledger.values, dtype=np.float64),
-                counts=np.array(ledger.counts, dtype=np.float64),
-                unfinished=np.array(ledger.unfinished, dtype=np.float64),
+                counts=np.array(ledger.counts, dtype=np.int64),
+                unfinished=np.array(ledger.unfinished, dtype=np.float32),
                 grown=measured.growth,
                 relies=relies_on(plan),
                 pairs=pair_clocks(baseline, measured.clocks),

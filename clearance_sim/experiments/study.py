@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, NamedTuple
 
 from clearance_sim import __version__
@@ -94,25 +95,18 @@ def run_study(
 
     Raises
     ------
-    ScenarioError
-        If a reform is wrong or something cannot be drawn.
-    UsageError
-        If there is no such engine, or a further scenario cannot be paired.
+    ScenarioError, UsageError
+        If something cannot be drawn or paired, or there is no such reform or engine.
     """
     engine_called(engine)
-    asked = {"seed": seed, "replications": replications}
-    changed: dict[str, Any] = {name: value for name, value in asked.items() if value not in (None, getattr(scenario, name))}
     base = digest or hashlib.sha256(scenario.model_dump_json().encode()).hexdigest()
-    scenario = scenario.model_copy(update=changed)
-    alternatives = prepare(scenario, others)
+    scenario, changed = _as_asked(scenario, seed=seed, replications=replications)
     limits = Limits(scenario.replications, None, 0)
     if precision is not None:
         limits = Limits(min(FIRST_REPLICATIONS, max_replications), precision, max_replications)
-        changed["precision"], changed["max_replications"] = precision, max_replications
-
-    def more(new: list[Job]) -> Done:
-        return run_jobs(alternatives.ports, new, engine, jobs, progress)
-
+        changed |= {"precision": precision, "max_replications": max_replications}
+    alternatives = prepare(scenario, others)
+    more = partial(run_jobs, alternatives.ports, engine=engine, processes=jobs, progress=progress)
     samples, pairs, widest = _replicate(alternatives, limits, more)
     return StudyResult(
         scenario=scenario,
@@ -129,6 +123,12 @@ def run_study(
         n_replications=len(next(iter(samples.values())).values),
         half_width=widest,
     )
+
+
+def _as_asked(scenario: Scenario, **asked: int | None) -> tuple[Scenario, dict[str, Any]]:
+    """Give the scenario with what was asked for instead of its own values, and what that changed."""
+    changed = {name: value for name, value in asked.items() if value not in (None, getattr(scenario, name))}
+    return scenario.model_copy(update=changed), dict(changed)
 
 
 class Limits(NamedTuple):

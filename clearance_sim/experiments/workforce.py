@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import multiprocessing
 import os
 import signal
@@ -11,13 +10,18 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final, NamedTuple
 
+from clearance_sim.analysis.ledger import Key
 from clearance_sim.experiments.alternatives import PortAlternatives
 from clearance_sim.experiments.replicate import Reduced, replicate
+from clearance_sim.plan.drawing import draw
 
 BATCH_SECONDS: Final = 0.1
 """A task holds at least so much work, so that handing it over costs little beside it."""
+ROW_SECONDS: Final = 8e-6
+"""Guess at the time that the slowest engine takes for a row; only the cutting into batches rests on it."""
 WORTH_A_POOL: Final = 3.0
 """Seconds of work left below which starting processes would cost more than it saves."""
 
@@ -60,36 +64,39 @@ def run_jobs(
 
     Notes
     -----
-    The first job runs here and tells how long the others will take. A worker that dies (killed for its
-    memory, say) costs time only: what it had not handed in is run again by half as many. Ctrl-C ends the
-    workers and leaves nothing behind.
+    A worker that dies (killed for its memory, say) costs time only: what it had not handed in is run again
+    by half as many. Ctrl-C ends the workers and leaves nothing behind.
     """
     done: Done = {}
+    known: dict[tuple[Key, ...], tuple[Key, ...]] = {}
     begun = time.monotonic()
 
-    def report() -> None:
+    def hand_in(finished: Done) -> None:
+        for job, variants in finished.items():
+            # Every replication has the same thousands of keys: one copy of them is kept.
+            done[job] = [replace(one, keys=known.setdefault(one.keys, one.keys)) for one in variants]
         if progress is not None:
-            left = (time.monotonic() - begun) / len(done) * (len(jobs) - len(done)) if done else None
+            left = (time.monotonic() - begun) / len(done) * (len(jobs) - len(done))
             progress(Progress(len(done), len(jobs), left))
 
-    if jobs:
-        done[jobs[0]] = replicate(ports[jobs[0].port], jobs[0].replication, engine)
-        report()
-    each = time.monotonic() - begun
-    workers = min(_wanted(processes, each * (len(jobs) - 1)), max(1, len(jobs) - 1))
+    costs = [_seconds(own) for own in ports] if processes != 1 else []
+    workers = min(_wanted(processes, sum(costs[job.port] for job in jobs)), len(jobs)) if costs else 1
     while workers > 1 and len(done) < len(jobs):
         todo = [job for job in jobs if job not in done]
         try:
-            for finished in _in_pool(ports, _batches(todo, each, workers), engine, workers):
-                done |= finished
-                report()
+            for finished in _in_pool(ports, _batches(todo, costs), engine, workers):
+                hand_in(finished)
         except BrokenProcessPool:
             workers //= 2
     for job in jobs:
         if job not in done:
-            done[job] = replicate(ports[job.port], job.replication, engine)
-            report()
+            hand_in({job: replicate(ports[job.port], job.replication, engine)})
     return done
+
+
+def _seconds(own: PortAlternatives) -> float:
+    """Guess how long one replication of a port takes, from the rows of its baseline's plan."""
+    return draw(own.drafts[0], 0).n_rows * len(set(own.same_as)) * ROW_SECONDS
 
 
 def _wanted(processes: int | None, seconds: float) -> int:
@@ -98,10 +105,24 @@ def _wanted(processes: int | None, seconds: float) -> int:
     return (os.cpu_count() or 1) if seconds > WORTH_A_POOL else 1
 
 
-def _batches(jobs: Sequence[Job], each: float, workers: int) -> list[list[Job]]:
-    """Cut jobs into batches of `BATCH_SECONDS` or more, but leave every worker at least one."""
-    size = min(math.ceil(BATCH_SECONDS / max(each, 1e-6)), math.ceil(len(jobs) / workers))
-    return [list(jobs[first : first + size]) for first in range(0, len(jobs), size)]
+def _batches(jobs: Sequence[Job], costs: Sequence[float]) -> list[list[Job]]:
+    """Cut jobs into batches that each last `BATCH_SECONDS` or a little more.
+
+    Examples
+    --------
+    >>> jobs = [Job(0, 0), Job(1, 0), Job(0, 1), Job(1, 1)]
+    >>> [len(batch) for batch in _batches(jobs, [0.06, 0.2])]
+    [2, 2]
+    """
+    batches: list[list[Job]] = [[]]
+    seconds = 0.0
+    for job in jobs:
+        if seconds >= BATCH_SECONDS:
+            batches.append([])
+            seconds = 0.0
+        batches[-1].append(job)
+        seconds += costs[job.port]
+    return batches
 
 
 def _in_pool(

@@ -6,7 +6,6 @@ once, and what is said twice differently is refused.
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any, Final
 
 from clearance_sim.errors import KeyPath, Problem, ScenarioError, Text
 from clearance_sim.reforms.registry import find
-from clearance_sim.scenario.names import flow_name
+from clearance_sim.scenario.names import closest, flow_name
 from clearance_sim.scenario.study import ReformCall, Scenario
 
 BASELINE: Final = "baseline"
@@ -140,9 +139,9 @@ def _twice(name: str) -> Text:
 
 
 def _no_variant(name: str, variants: list[str]) -> Text:
-    near = difflib.get_close_matches(name, variants, n=1)
+    near = closest(name, variants)
     listed = ", ".join(variants) or "-"
     return Text(
-        zh=f"没有方案 {name}；" + (f"是不是 {near[0]}？" if near else f"现有方案：{listed}"),
-        en=f"there is no variant {name!r}; " + (f"did you mean {near[0]}?" if near else f"there are: {listed}"),
+        zh=f"没有方案 {name}；" + (f"是不是 {near}？" if near else f"现有方案：{listed}"),
+        en=f"there is no variant {name!r}; " + (f"did you mean {near}?" if near else f"there are: {listed}"),
     )

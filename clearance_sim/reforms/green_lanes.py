@@ -6,18 +6,17 @@ dedicated ones. It is examined as before; what the others lose is part of the re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from clearance_sim.errors import Text
 from clearance_sim.plan.draft import Draft, Outcome
+from clearance_sim.reforms.favour import Opening, favour
 from clearance_sim.reforms.parameters import Parameter
 from clearance_sim.reforms.places import CargoName, Placed, concerned
 from clearance_sim.scenario.flows import Flow
 from clearance_sim.scenario.names import title
-from clearance_sim.scenario.stations import LaneGroup, Station
 
 NAME = "green_lanes"
 TITLE = title("reform", NAME)
@@ -92,82 +91,5 @@ def apply(draft: Draft, parameters: Parameters) -> Outcome:
     flows, why_not = concerned(draft, parameters, fits, nothing)
     if why_not is not None:
         return Outcome(draft, why_not)
-    changed = dict(draft.port.stations)
-    for name in _on_the_way(draft, flows):
-        station, favoured = changed[name], _visitors(draft, flows, name)
-        changed[name] = _with_green_lane(_served_first(station, favoured), favoured, parameters)
-    return Outcome(draft.with_port(stations=changed))
-
-
-def _on_the_way(draft: Draft, flows: Mapping[str, Flow]) -> list[str]:
-    """Give the stations of the routes that a Chinese authority or the terminal runs, in the port's order."""
-    visited = {step.station for flow in flows.values() for step in flow.steps.values()}
-    return [
-        name
-        for name, station in draft.port.stations.items()
-        if name in visited and station.side == "home" and station.party not in {"trader", "partner"}
-    ]
-
-
-def _visitors(draft: Draft, flows: Mapping[str, Flow], station: str) -> dict[str, str]:
-    """Give for each concerned flow at a station the name by which it is favoured there.
-
-    That is its cargo, unless other flows of this cargo come to the station as well.
-    """
-    here = {
-        name: flow
-        for name, flow in draft.port.flows.items()
-        if any(step.station == station for step in flow.steps.values())
-    }
-    others = {flow.cargo for name, flow in here.items() if name not in flows}
-    return {name: name if flow.cargo in others else flow.cargo for name, flow in here.items() if name in flows}
-
-
-def _served_first(station: Station, favoured: Mapping[str, str]) -> Station:
-    """Put at the head of the station's priority whoever does not stand in it yet."""
-    standing = set(station.priority)
-    added = dict.fromkeys(name for flow, name in favoured.items() if not {flow, name} & standing)
-    return station.model_copy(update={"priority": [*added, *station.priority]}) if added else station
-
-
-def _with_green_lane(station: Station, favoured: Mapping[str, str], parameters: Parameters) -> Station:
-    names = {*favoured, *favoured.values()}
-    in_force = sum(
-        group.count
-        for group in station.lanes.values()
-        if group.accepts is not None and set(group.accepts) <= names
-    )
-    missing = parameters.lanes - in_force
-    if station.kind != "lane" or missing <= 0:
-        return station
-    lanes = dict(station.lanes)
-    if parameters.lane_from == "existing":
-        missing = _take_from_general(lanes, missing)
-    if missing == 0:
-        return station
-    name = next(key for key in ("green", "green_2", "green_3") if key not in lanes)
-    green = {
-        name: LaneGroup(
-            count=missing, accepts=None if parameters.shared else list(dict.fromkeys(favoured.values()))
-        )
-    }
-    # The first free lane in order is taken: a dedicated lane stands first, so that produce leaves the general
-    # lanes alone; a shared one stands last, so that others borrow it only when nothing else is free.
-    together = {**lanes, **green} if parameters.shared else {**green, **lanes}
-    return station.model_copy(update={"lanes": together})
-
-
-def _take_from_general(lanes: dict[str, LaneGroup], wanted: int) -> int:
-    """Take lanes out of the groups that serve everybody, the last group first; give how many could be had."""
-    general = [name for name, group in lanes.items() if group.accepts is None]
-    had = min(wanted, sum(lanes[name].count for name in general) - 1) if general else 0
-    left = had
-    for name in reversed(general):
-        taken = min(left, lanes[name].count)
-        left -= taken
-        rest = lanes[name].count - taken
-        if rest:
-            lanes[name] = lanes[name].model_copy(update={"count": rest})
-        else:
-            del lanes[name]
-    return had
+    opening = Opening(parameters.lanes, parameters.shared, parameters.lane_from == "new")
+    return Outcome(favour(draft, flows, opening))

@@ -12,11 +12,10 @@ from pydantic import Field
 
 from clearance_sim.errors import Text
 from clearance_sim.plan.draft import Draft, Outcome
-from clearance_sim.plan.route import predecessors
+from clearance_sim.reforms.merging import Level, examinations, merged_steps
 from clearance_sim.reforms.parameters import Parameter
 from clearance_sim.reforms.places import Placed, concerned
 from clearance_sim.scenario.distributions import Distribution
-from clearance_sim.scenario.flows import Charge, Flow, Joint, Step
 from clearance_sim.scenario.names import title
 from clearance_sim.scenario.values import Duration, Share
 
@@ -41,8 +40,6 @@ CAVEAT = Text(
     en="Only vehicles that both select are merged; where the two select independently of one another these are few, "
     "and the effect is small.",
 )
-STEP = "joint_examination"
-"""Name of the step that the reform adds to a route."""
 
 
 class Parameters(Placed):
@@ -81,86 +78,11 @@ def apply(draft: Draft, parameters: Parameters) -> Outcome:
         zh="没有既受海关查验又受边检检查、且双方都有查验人员的货流",
         en="no flow here is examined by both customs and border police, each with officers of its own",
     )
-    flows, why_not = concerned(draft, parameters, lambda flow: _parts(flow) is not None, nothing)
+    flows, why_not = concerned(draft, parameters, lambda flow: examinations(flow) is not None, nothing)
     if why_not is not None:
         return Outcome(draft, why_not)
     for name, flow in flows.items():
-        draft = draft.with_steps(name, _merged(flow, parameters))
+        coordination = Distribution.model_construct(_fields_set={"fixed"}, fixed=parameters.coordination)
+        level = Level(parameters.share, coordination, parameters.officers_per_examination)
+        draft = draft.with_steps(name, merged_steps(flow, level))
     return Outcome(draft)
-
-
-def _parts(flow: Flow) -> tuple[str, str] | None:
-    """Name the examinations by customs and by border police, if the flow has both, of the same entities."""
-    by_role = {step.role: name for name, step in reversed(flow.steps.items())}
-    customs, police = by_role.get("examination"), by_role.get("border_police_examination")
-    if customs is None or police is None:
-        return None
-    first, second = flow.steps[customs], flow.steps[police]
-    return (customs, police) if first.per == second.per and first.needs and second.needs else None
-
-
-def _merged(flow: Flow, parameters: Parameters) -> dict[str, Step]:
-    """Give the steps of a flow that change, and the new one."""
-    parts = _parts(flow)
-    assert parts is not None
-    old = next((name for name, step in flow.steps.items() if step.role == "joint_examination"), None)
-    if old is None and parameters.share == 0:
-        return {}
-    needs = dict.fromkeys([*flow.steps[parts[0]].needs, *flow.steps[parts[1]].needs],
-                          parameters.officers_per_examination)  # fmt: skip
-    level = {
-        "share": parameters.share,
-        "joint": Joint(parts=list(parts), coordination=Distribution.model_construct(
-            _fields_set={"fixed"}, fixed=parameters.coordination)),
-        "needs": needs,
-    }  # fmt: skip
-    if old is not None:
-        return {old: flow.steps[old].model_copy(update=level)}
-    customs, police = (flow.steps[part] for part in parts)
-    joint = customs.model_copy(
-        update={
-            **level,
-            "title": None,
-            "role": "joint_examination",
-            "handling": None,
-            "after": list(predecessors(flow.steps, parts[0])),
-            "only_if": None,
-            "unless": None,
-            "drawn_by": None,
-            "documents": max(customs.documents, police.documents),
-            "charges": _paid_once([*customs.charges, *police.charges]),
-        }
-    )
-    changed = {name: flow.steps[name].model_copy(update={"unless": STEP}) for name in parts}
-    return {**_wait_for_joint(flow, parts, changed), STEP: joint}
-
-
-def _wait_for_joint(flow: Flow, parts: tuple[str, str], changed: dict[str, Step]) -> dict[str, Step]:
-    """Make every step that follows one of the parts follow the joint step as well.
-
-    The joint step stands where the customs examination stands, after the scan (先机后人). What comes before that
-    place cannot wait for it.
-    """
-    before = _up_to(flow, parts[0])
-    for name in flow.steps:
-        after = predecessors(flow.steps, name)
-        if name not in before and set(parts) & set(after):
-            step = changed.get(name, flow.steps[name])
-            changed[name] = step.model_copy(update={"after": [*after, STEP]})
-    return changed
-
-
-def _up_to(flow: Flow, step: str) -> set[str]:
-    """Give a step and all that must be finished before it, directly or not."""
-    found, waiting = set(), [step]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found.add(name)
-            waiting += predecessors(flow.steps, name)
-    return found
-
-
-def _paid_once(charges: list[Charge]) -> list[Charge]:
-    """Keep one charge of each item: one stop is lifted and moved once."""
-    return list({charge.item.zh: charge for charge in charges}.values())

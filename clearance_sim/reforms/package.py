@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,13 @@ from clearance_sim.plan.draft import Draft
 from clearance_sim.reforms.calls import BASELINE, Call, in_order, read_calls, variant_calls
 from clearance_sim.reforms.faults import problems_of
 from clearance_sim.reforms.registry import find
+from clearance_sim.scenario.check.doubts import Doubts
+from clearance_sim.scenario.check.lanes import check_lanes
+from clearance_sim.scenario.check.references import check_references
+from clearance_sim.scenario.check.routes import check_route
+from clearance_sim.scenario.check.staffing import check_staffing
+from clearance_sim.scenario.located import key_path
+from clearance_sim.scenario.names import closest
 from clearance_sim.scenario.study import ReformCall, Scenario
 
 __all__ = ["BASELINE", "Call", "Packaged", "apply_package", "check_reforms", "variant_calls"]
@@ -53,6 +59,8 @@ def apply_package(draft: Draft, calls: Sequence[Call | ReformCall], path: KeyPat
             outcome = find(call.name).apply(draft, parameters)
         except ScenarioError as error:
             raise _at(call.place, error) from None
+        if outcome.draft.port != draft.port:
+            _refuse_misfits(outcome.draft, call)
         draft = outcome.draft
         if outcome.not_applicable is None:
             applied.add(call.name)
@@ -91,6 +99,28 @@ def check_reforms(scenario: Scenario) -> list[Problem]:
     return list(found.values())
 
 
+def _refuse_misfits(draft: Draft, call: Call) -> None:
+    """See that the port still fits together: more officers than are ever on duty, lanes that nobody may use..."""
+    doubts = Doubts()
+    for check in (check_references, check_lanes, check_staffing):
+        check(draft.port, (), doubts)
+    for name, flow in draft.port.flows.items():
+        check_route(flow, ("flows", name), doubts)
+    if doubts.found:
+        raise ScenarioError(
+            *(
+                Problem(
+                    call.place,
+                    Text(
+                        zh=f"按此措施，{draft.name} 的 {key_path(problem.path)}：{problem.text.zh}",
+                        en=f"under this reform {key_path(problem.path)} of {draft.name}: {problem.text.en}",
+                    ),
+                )
+                for problem in doubts.found
+            )
+        )
+
+
 def _wrong(call: Call, scenario: Scenario) -> list[Problem]:
     try:
         parameters = read_parameters(call)
@@ -100,8 +130,7 @@ def _wrong(call: Call, scenario: Scenario) -> list[Problem]:
     for position, place in enumerate(getattr(parameters, "ports", None) or []):
         port = place.split(".")[0]
         if port not in scenario.ports:
-            near = difflib.get_close_matches(port, scenario.ports, n=1)
-            there = near[0] if near else ", ".join(scenario.ports)
+            there = closest(port, scenario.ports, "port") or ", ".join(scenario.ports)
             text = Text(
                 zh=f"场景里没有口岸 {port}；现有 {there}", en=f"the scenario has no port {port!r}; it has {there}"
             )

@@ -41,6 +41,16 @@ class Parameter:
     high: str = ""
     standard: Text | None = None
 
+    def default_of(self, model: type[StrictModel], name: str) -> Text:
+        """Give in words what stands when the parameter `name` of `model` is not written."""
+        if self.standard is not None:
+            return self.standard
+        default = model.model_fields[name].get_default(call_default_factory=True)
+        if isinstance(default, bool):
+            return Text(zh="是", en="yes") if default else Text(zh="否", en="no")
+        written = ", ".join(str(item) for item in default) if isinstance(default, list) else str(default)
+        return Text(zh=written, en=written)
+
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Check the range after the value's own type has been read."""
         return core_schema.no_info_after_validator_function(self._within, handler(source))

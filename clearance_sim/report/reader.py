@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 BASELINE: Final = "baseline"
 CLOCKS: Final = ("crossing_hours", "clearance_hours", "working_hours")
 Table = Mapping[str, Any]
+_EFFECT_NUMBERS: Final = (
+    "baseline", "value", "difference", "low", "high", "percent", "correlation",
+    "slower_share", "slower_low", "slower_high",
+)  # fmt: skip
 _Key = tuple[str, str, str, str, str, str]
 
 
@@ -65,7 +69,8 @@ class Effect:
 def _index(table: Table) -> dict[_Key, int]:
     names = ("variant", "port", "flow", "measure", "item", "statistic")
     columns = [[str(cell) for cell in table[name]] for name in names]
-    return {key: row for row, key in enumerate(zip(*columns, strict=True))}  # type: ignore[misc]
+    keys: Iterable[_Key] = zip(*columns, strict=True)
+    return {key: row for row, key in enumerate(keys)}
 
 
 class Reader:
@@ -101,7 +106,8 @@ class Reader:
         """Name the variant drawn beside the baseline: the last union of others, else the last one."""
         written = self.result.scenario.variants
         unions = [key for key in self.variants if key in written and written[key].union]
-        return (unions or self.variants or [None])[-1]
+        named = unions or self.variants
+        return named[-1] if named else None
 
     @property
     def shown_variants(self) -> list[str]:
@@ -139,11 +145,11 @@ class Reader:
         if row is None:
             return None
         table = self._summary
-        numbers = [float(table[name][row]) for name in ("mean", "low", "high", "n")]
+        mean, low, high, n = (float(table[name][row]) for name in ("mean", "low", "high", "n"))
         flag = str(table["flag"][row])
-        if math.isnan(numbers[0]) and flag != "saturated":
+        if math.isnan(mean) and flag != "saturated":
             return None
-        return Value(*numbers, replications=int(table["replications"][row]), flag=flag)
+        return Value(mean, low, high, n, int(table["replications"][row]), flag)
 
     def effect(
         self, variant: str, port: str, flow: str, measure: str, statistic: str = "mean", item: str = ""
@@ -153,11 +159,8 @@ class Reader:
         if row is None:
             return None
         table = self._comparison
-        return Effect(
-            *(float(table[name][row]) for name in ("baseline", "value", "difference", "low", "high", "percent")),
-            str(table["verdict"][row]),
-            *(float(table[name][row]) for name in ("correlation", "slower_share", "slower_low", "slower_high")),
-        )
+        numbers = {name: float(table[name][row]) for name in _EFFECT_NUMBERS}
+        return Effect(verdict=str(table["verdict"][row]), **numbers)
 
     def items(self, variant: str, port: str, flow: str, measure: str) -> list[str]:
         """Give the items of a measure, such as its stations, in the order of the table."""

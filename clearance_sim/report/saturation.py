@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from clearance_sim.report.reader import Reader
 from clearance_sim.report.titles import station_title
-from clearance_sim.report.wording import say
+from clearance_sim.report.wording import known, say
 
 
 def growing_stations(reader: Reader, variant: str, port: str) -> list[tuple[str, float]]:
-    """Give the stations of a port whose queue grew over the whole run, with vehicles (papers) per day."""
+    """Give the stations of a port whose queue grew over the whole run, with how many more a day."""
     found = []
     for item in reader.items(variant, port, "", "saturation_per_day"):
         growth = reader.value(variant, port, "", "saturation_per_day", "mean", item)
@@ -17,14 +17,26 @@ def growing_stations(reader: Reader, variant: str, port: str) -> list[tuple[str,
     return found
 
 
+def counted(reader: Reader, port: str, station: str, language: str) -> str:
+    """Name what queues at a station: trucks, trains, boxes or declarations; nothing if they are mixed."""
+    kinds = {
+        flow.unit if step.per == "unit" else step.per
+        for flow in reader.port(port).flows.values()
+        for step in flow.steps.values()
+        if step.station == station
+    }
+    key = f"units.{kinds.pop()}" if len(kinds) == 1 else ""
+    return say(key, language) if known(key) else ""
+
+
 def growth_sentence(reader: Reader, variant: str, port: str, flow: str, language: str) -> str:
     """Give the sentence that stands where a saturated flow's numbers would stand."""
-    growing = growing_stations(reader, variant, port)
+    visited = {step.station for step in reader.flow_models[flow].steps.values()}
+    growing = [pair for pair in growing_stations(reader, variant, port) if pair[0] in visited]
     if not growing:
         return say("general.saturated_plain", language)
     item, growth = max(growing, key=lambda pair: pair[1])
-    unit = say(f"units.{reader.flow_models[flow].unit}", language)
     return say(
-        "general.saturated_growth", language, growth=f"{growth:.1f}", unit=unit,
-        station=station_title(reader, port, item, language),
+        "general.saturated_growth", language, growth=f"{growth:.1f}",
+        station=station_title(reader, port, item, language), unit=counted(reader, port, item, language),
     )  # fmt: skip

@@ -20,8 +20,8 @@ from clearance_sim.report.wording import join_clauses, say
 from clearance_sim.scenario.port import Port
 
 _HEAD: Final = Text(
-    zh="{title}，第 {number} {unit}：{arrived} 到达，{left} 离开，停留 {stay}",
-    en="{title}, {unit} no. {number}: arrived {arrived}, left {left}, stayed {stay}",
+    zh="{title}，第 {ordinal} {unit}（事件记录中 unit {number}）：{arrived} 到达，{left} 离开，停留 {stay}",
+    en="{title}, {unit} no. {ordinal} (unit {number} in the event log): arrived {arrived}, left {left}, stayed {stay}",
 )
 _STILL_INSIDE: Final = Text(zh="尚未", en="not yet")
 _COLUMNS: Final = Text(
@@ -121,7 +121,8 @@ def tell(plan: Plan, trace: Trace, port: Port, flow: PlannedFlow, unit: int, lan
     stay = left - int(flow.entry[unit]) if left != NEVER else NEVER
     head = _HEAD.in_language(language).format(
         title=_title(port, flow, language),
-        number=int(flow.levels[UNIT].arrival[unit]) + 1,
+        ordinal=unit + 1,
+        number=int(flow.levels[UNIT].arrival[unit]),
         unit=say(f"unit.{flow.unit_kind}", language),
         arrived=_local(plan, int(flow.entry[unit]), "%Y-%m-%d %H:%M"),
         left=_local(plan, left, "%Y-%m-%d %H:%M") if left != NEVER else _STILL_INSIDE.in_language(language),

@@ -43,10 +43,17 @@ def cargo_title(reader: Reader, flow: str, language: str) -> str:
 def _way(reader: Reader, flow: str, language: str) -> tuple[str, str]:
     model = reader.flow_models[flow]
     mode = names.title("mode", model.mode).in_language(language)
-    return _capital(mode), names.title("direction", model.direction).in_language(language)
+    return capital(mode), names.title("direction", model.direction).in_language(language)
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Give a title with a capital, as it begins a cell or a label.
+
+    Examples
+    --------
+    >>> capital("fresh produce"), capital("果蔬")
+    ('Fresh produce', '果蔬')
+    """
     return text[:1].upper() + text[1:]
 
 
@@ -60,8 +67,19 @@ def flow_title(reader: Reader, flow: str, language: str) -> str:
 def full_flow_title(reader: Reader, flow: str, language: str) -> str:
     """Give a flow with its port: 二连浩特·公路·出口·果蔬."""
     port = port_title(reader, flow.split(".", 1)[0], language)
-    parts = [port, *_way(reader, flow, language), cargo_title(reader, flow, language)]
+    mode, direction = _way(reader, flow, language)
+    parts = [port, mode.lower(), direction, cargo_title(reader, flow, language)]
     return ("·" if language == "zh" else " · ").join(parts)
+
+
+def short_flow_title(reader: Reader, flow: str, language: str) -> str:
+    """Give a flow with its port as it stands in a sentence: 二连浩特公路出口果蔬, "Erenhot road export of ..."."""
+    port = port_title(reader, flow.split(".", 1)[0], language)
+    mode, direction = _way(reader, flow, language)
+    cargo = cargo_title(reader, flow, language)
+    if language == "zh":
+        return f"{port}{mode}{direction}{cargo}"
+    return f"{port} {mode.lower()} {direction} of {cargo}"
 
 
 def clock_title(measure: str, language: str) -> str:
@@ -85,7 +103,7 @@ def party_title(party: str, language: str) -> str:
     """Give who holds a vehicle or its papers."""
     if known(f"party.{party}"):
         return say(f"party.{party}", language)
-    return _capital(names.title("party", party).in_language(language))
+    return capital(names.title("party", party).in_language(language))
 
 
 def variant_title(reader: Reader, variant: str, language: str) -> str:
@@ -106,3 +124,12 @@ def unit_word(reader: Reader, flow: str, clock: str, language: str, plural: bool
     """Give what a clock counts: declarations (票) for the customs clocks, trucks or trains otherwise."""
     unit = reader.flow_models[flow].unit if clock.startswith("crossing") else "declaration"
     return say(f"{'units' if plural else 'unit'}.{unit}", language)
+
+
+def stamp(reader: Reader, language: str) -> str:
+    """Give the line that ties a figure or a workbook to its run."""
+    result = reader.result
+    return say(
+        "general.stamp", language, version=result.version, digest=result.digest[:12],
+        seed=result.seed, replications=result.n_replications,
+    )  # fmt: skip

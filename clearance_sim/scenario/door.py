@@ -111,7 +111,9 @@ def _load(top: Path | SourceText, shelf: Mapping[str, Path]) -> Loaded:
     resolved = plain(tree)
     scenario, complaints = validate(resolved, tree, places.origins)
     if problems or scenario is None:
-        raise ScenarioFileError(*problems, *complaints)
+        # A port that was refused is not in the tree; that no port is left is then no news.
+        news = [each for each in complaints if not problems or each.path != ("ports",)]
+        raise ScenarioFileError(*problems, *news)
     if doubts := cross_check(scenario):
         raise ScenarioFileError(*(place_problem(problem, places) for problem in doubts))
     digest = hashlib.sha256(scenario.model_dump_json(by_alias=True).encode()).hexdigest()

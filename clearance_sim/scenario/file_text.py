@@ -66,9 +66,7 @@ def _read_bytes(path: Path, shown: str, because: Place | None) -> bytes:
             return stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise _file_error(
-            because, f"无法读取 {shown}（{reason}）", f"cannot read {shown} ({reason})"
-        ) from None
+        raise _file_error(because, f"无法读取 {shown}（{reason}）", f"cannot read {shown} ({reason})") from None
 
 
 def _file_error(because: Place | None, zh: str, en: str) -> ScenarioFileError:
@@ -80,6 +78,8 @@ def _explain_encoding(content: bytes, position: int, shown: str) -> ScenarioFile
         text, encoding = content.decode("gb18030"), "GBK"
     except UnicodeDecodeError:
         return _refuse(shown, None)
+    # The first byte that is no ASCII: the first that is no UTF-8 may stand characters later.
+    position = next((at for at, byte in enumerate(content[:position]) if byte > 127), position)
     line = content.count(b"\n", 0, position) + 1
     column = len(content[content.rfind(b"\n", 0, position) + 1 : position].decode("gb18030", "replace")) + 1
     return _refuse(shown, encoding, Place(SourceText.of(text, shown), line, column))

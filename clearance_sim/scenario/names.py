@@ -67,6 +67,20 @@ def canonical(kind: str, written: str) -> str | None:
     return _aliases()[kind].get(_folded(written))
 
 
+def spellings(kind: str, key: str) -> tuple[str, ...]:
+    """Give every spelling of a key as the table has it, the key itself first.
+
+    Examples
+    --------
+    >>> spellings("direction", "import")
+    ('import', '进口', '进境')
+    """
+    entry = _table()[kind][key]
+    also = entry.get("also", [])
+    assert isinstance(also, list)
+    return tuple(dict.fromkeys([key, str(entry["zh"]), str(entry["en"]), *map(str, also)]))
+
+
 def title(kind: str, key: str) -> Text:
     """Give the title of a key for reports; a user's own key is its own title.
 

@@ -61,9 +61,7 @@ def collect_notes(tree: Node) -> dict[KeyPath, Note]:
     for path, node in leaves(tree):
         if isinstance(node, Scalar) and node.note is not None:
             note, levels = node.note
-            found[path] = Note(
-                path[: len(path) - levels], note.source, note.low, note.likely, note.high, note.why
-            )
+            found[path] = Note(path[: len(path) - levels], note.source, note.low, note.likely, note.high, note.why)
     return found
 
 
@@ -90,7 +88,9 @@ class _Stripper:
             return value.under(node.key_place)
         below = (own, 1) if own else below
         entries = {
-            key: self.strip(entry, (*path, key), below) for key, entry in node.entries.items() if key not in written
+            key: self.strip(entry, (*path, key), below)
+            for key, entry in node.entries.items()
+            if key not in written
         }
         return replace(node, entries=entries)
 
@@ -139,7 +139,13 @@ def _words(node: Node | None) -> str | None:
     if node is None:
         return None
     value = plain(node)
-    return "; ".join(str(item) for item in value) if isinstance(value, list) else None if value is None else str(value)
+    return (
+        "; ".join(str(item) for item in value)
+        if isinstance(value, list)
+        else None
+        if value is None
+        else str(value)
+    )
 
 
 _READERS: Final[tuple[Callable[[object], float], ...]] = (

@@ -21,14 +21,19 @@ class Origins:
         lines: list[Text] = []
         source = place.source
         while (by := self.brought_in_by.get(source)) is not None:
-            lines.append(Text(zh=f"{source.shown} 由 {by.short} 引入", en=f"{source.shown} is brought in by {by.short}"))
+            lines.append(
+                Text(zh=f"{source.shown} 由 {by.short} 引入", en=f"{source.shown} is brought in by {by.short}")
+            )
             source = by.source
         below = node.replaced
         while below is not None:
             if isinstance(node, Scalar):
-                there = below.written if isinstance(below, Scalar) else "..."
-                lines.append(Text(zh=f"替换了 {below.place.short}（那里：{there}）",
-                                  en=f"replaces {below.place.short} (there: {there})"))  # fmt: skip
+                zh, en = (
+                    (f"（那里：{below.written}）", f" (there: {below.written})")
+                    if isinstance(below, Scalar)
+                    else ("", "")
+                )
+                lines.append(Text(zh=f"替换了 {below.place.short}{zh}", en=f"replaces {below.place.short}{en}"))
             elif not isinstance(below, Branch):
                 lines.append(Text(zh=f"替换了 {below.place.short}", en=f"replaces {below.place.short}"))
             below = below.replaced

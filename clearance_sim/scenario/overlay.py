@@ -74,16 +74,14 @@ class Assembly:
         for layer in layers:
             own = layer.without("extends")
             ports, below = own.entries.get("ports"), result.entries.get("ports") if result else None
+            under = result
             if isinstance(ports, Branch):
                 merged_ports = self._merge_ports(below if isinstance(below, Branch) else None, ports)
-                own = own.without("ports")
-                merged = merge(result, own) if result else own
-                assert isinstance(merged, Branch)
-                result = merged.with_entry("ports", merged_ports)
-            else:
-                merged = merge(result, own) if result else own
-                assert isinstance(merged, Branch)
-                result = merged
+                own = own.with_entry("ports", merged_ports)
+                under = result.without("ports") if result else None
+            merged = merge(under, own) if under else own
+            assert isinstance(merged, Branch)
+            result = merged
         assert result is not None
         return result
 
@@ -138,7 +136,8 @@ class Assembly:
         near = names.closest(name, self.shelf, "port")
         zh = f"没有口岸 {name}；现有：{shipped}"
         en = f"there is no port {name}; shipped: {shipped}"
-        hint = Text(zh=f"是不是 {near}？", en=f"did you mean {near}?") if near else Text(
+        title = names.title("port", near).zh if near else ""
+        hint = Text(zh=f"是不是 {near}（{title}）？", en=f"did you mean {near}?") if near else Text(
             zh="自己的口岸至少要写 title 和 flows", en="a port of your own needs at least `title` and `flows`"
         )  # fmt: skip
         place = node.place if path[-1] == "like" else node.key_place or node.place

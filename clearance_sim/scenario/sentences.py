@@ -60,9 +60,19 @@ def _choice(context: Mapping[str, Any], found: Any) -> Text:
     return Text(zh=f"{found} 不在可选值中：{allowed}", en=f"{found} is not one of: {allowed}")
 
 
+_WEIGHTS: Final = {
+    24: Text(zh="每小时", en="hour"), 7: Text(zh="周一至周日每天", en="weekday"), 12: Text(zh="每月", en="month"),
+}  # fmt: skip
+"""Lists of weights are the only ones in the schema with these lengths."""
+
+
 def _count(zh: str, en: str, name: str) -> _Words:
     def words(context: Mapping[str, Any], found: Any) -> Text:
         limit, actual = context[name], context.get("actual_length", "?")
+        if limit in _WEIGHTS:
+            of_what = _WEIGHTS[limit]
+            return Text(zh=f"应正好有 {limit} 项，{of_what.zh}一项；现在有 {actual} 项",
+                        en=f"needs exactly {limit} entries, one for each {of_what.en}; found {actual}")  # fmt: skip
         return Text(zh=f"{zh} {limit} 项；现在有 {actual} 项", en=f"needs {en} {limit} entries; found {actual}")
 
     return words
@@ -110,3 +120,26 @@ _SENTENCES: Final[Mapping[str, _Words]] = {
     "too_short": _count("至少要有", "at least", "min_length"),
     "too_long": _count("最多只能有", "at most", "max_length"),
 }  # fmt: skip
+
+EXAMPLES: Final[Mapping[tuple[str, str], str]] = {
+    ("Scenario", "title"): "{zh: 三口岸比选, en: Three ports compared}",
+    ("Scenario", "ports"): "[manzhouli, erenhot]",
+    ("Scenario", "period"): "{from: 2019-01-01, to: 2019-12-31}",
+    ("Port", "title"): "{zh: 北口岸, en: North port}",
+    ("Flow", "mode"): "road",
+    ("Flow", "direction"): "import",
+    ("Flow", "cargo"): "coal",
+    ("Flow", "arrivals"): "{poisson: {rate: 12/h}}",
+    ("Flow", "steps"): "{gate: {station: gate, handling: 5 min}}",
+    ("Station", "lanes"): "2",
+    ("Calendar", "weekly"): "[{from: 08:00, to: 18:00}]",
+    ("StaffGroup", "shifts"): "[{hours: day, count: 4}]",
+    ("Yard", "capacity"): "20",
+    ("MeanCv", "mean"): "5 min",
+    ("MeanCv", "cv"): "0.5",
+    ("Variant", "title"): "{zh: 提前申报, en: Advance declaration}",
+    ("Target", "flow"): "erenhot.road.export.fresh_produce",
+    ("Target", "clock"): "crossing",
+    ("Target", "at_most"): "4 h",
+}
+"""What one might write for a missing key, by model and key."""

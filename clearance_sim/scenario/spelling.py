@@ -76,7 +76,9 @@ def _descend(node: Node, steps: list[str], change: _Change) -> Node:
         chosen = node.entries if head == "*" else {head} & set(node.entries)
         if not chosen:
             return node
-        entries = {key: _descend(below, rest, change) if key in chosen else below for key, below in node.entries.items()}
+        entries = {
+            key: _descend(below, rest, change) if key in chosen else below for key, below in node.entries.items()
+        }
         return replace(node, entries=entries)
     if isinstance(node, Series) and head == "*":
         return replace(node, items=tuple(_descend(item, rest, change) for item in node.items))
@@ -111,14 +113,17 @@ def _rename_keys(node: Node, kind: str, problems: list[Located]) -> Node:
     if not isinstance(node, Branch):
         return node
     entries: dict[str, Node] = {}
+    first_written: dict[str, str] = {}
     for key, below in node.entries.items():
         open_kind = kind == "regime" and _IDENTIFIER.fullmatch(key)
         name = key if open_kind else names.canonical(kind, key) or key
         if name in entries:
-            text = Text(zh=f"{key} 与前面的 {name} 是同一个名称；只留一处", en=f"{key} names {name} again; keep one")
-            problems.append(Located((name,), text, below.key_place or below.place))
+            text = Text(zh=f"{key} 与前面的 {first_written[name]} 是同一个；只留一处",
+                        en=f"{key} is the same as {first_written[name]} above; keep one")  # fmt: skip
+            problems.append(Located((key,), text, below.key_place or below.place))
             continue
         entries[name] = below
+        first_written[name] = key
     return replace(node, entries=entries)
 
 
@@ -145,11 +150,15 @@ def _as_mapping(node: Node, problems: list[Located]) -> Node:
 def _spell_call(node: Node, problems: list[Located]) -> Node:
     """Read ``name`` and ``{name: {...}}`` alike as one reform with parameters."""
     if isinstance(node, Scalar) and isinstance(node.value, str):
-        node = Branch(node.place, {node.value: Branch(node.place, {}, key_place=node.place)}, key_place=node.key_place)
+        node = Branch(
+            node.place, {node.value: Branch(node.place, {}, key_place=node.place)}, key_place=node.key_place
+        )
     if not isinstance(node, Branch):
         return node
     if len(node.entries) != 1:
-        text = Text(zh="每项改革单独一行，以“- ”开头", en="each reform stands on its own line, beginning with `- `")
+        text = Text(
+            zh="每项改革单独一行，以“- ”开头", en="each reform stands on its own line, beginning with `- `"
+        )
         problems.append(Located(("reforms",), text, node.place))
     renamed = _rename_keys(node, "reform", problems)
     assert isinstance(renamed, Branch)

@@ -55,7 +55,7 @@ class Variant(StrictModel):
 
     title: Title
     reforms: list[ReformCall] = []
-    union: list[Name] = []
+    union: list[str] = []
 
     @model_validator(mode="after")
     def _one_content(self) -> Variant:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from clearance_sim.errors import KeyPath, Text
 from clearance_sim.scenario import names
+from clearance_sim.scenario.distributions import Distribution
 from clearance_sim.scenario.located import Located
 from clearance_sim.scenario.origins import Origins
 from clearance_sim.scenario.schema_walk import expected_at, model_at, written_fields
-from clearance_sim.scenario.sentences import sentence
+from clearance_sim.scenario.sentences import EXAMPLES, sentence
 from clearance_sim.scenario.study import Scenario
 from clearance_sim.scenario.tree import Branch, Node, Scalar, Series, nearest
 from clearance_sim.scenario.yaml_slips import explain_scalar
@@ -53,9 +54,15 @@ def _locate(detail: ErrorDetails, tree: Node, origins: Origins) -> Located:
         return _missing_key(path, tree, origins)
     about_key = path[-1:] == ("[key]",)
     existing, node = nearest(tree, path[:-1] if about_key else path)
-    place = (node.key_place or node.place) if about_key else node.place
+    at_key = about_key or isinstance(node, Branch)
+    place = (node.key_place or node.place) if at_key else node.place
     found = f"`{existing[-1]}`" if about_key and existing else shown(node)
-    text = sentence(kind, context, found)
+    if kind.endswith("_type") and isinstance(node, Scalar) and node.value is None:
+        name = existing[-1] if existing else ""
+        text = Text(zh=f"null 用来删去下层文件的内容，但下层没有 {name}",
+                    en=f"null removes what a file below wrote, but nothing called {name} stands there")  # fmt: skip
+    else:
+        text = sentence(kind, context, found)
     hint = _hint(kind, node, existing)
     return Located(existing, text, place, hint, origins.of(node, place))
 
@@ -78,7 +85,10 @@ def _missing_key(path: KeyPath, tree: Node, origins: Origins) -> Located:
     _, parent = nearest(tree, path[:-1])
     place = parent.key_place or parent.place
     text = Text(zh=f"缺少 {path[-1]}", en=f"`{path[-1]}` is missing")
-    return Located(path, text, place, None, origins.of(parent, place))
+    model = model_at(Scenario, path[:-1])
+    example = EXAMPLES.get((model.__name__ if model else "", str(path[-1])))
+    hint = Text(zh=f"例如 {path[-1]}: {example}", en=f"for example {path[-1]}: {example}") if example else None
+    return Located(path, text, place, hint, origins.of(parent, place))
 
 
 def _hint(kind: str, node: Node, path: KeyPath) -> Text | None:
@@ -89,15 +99,28 @@ def _hint(kind: str, node: Node, path: KeyPath) -> Text | None:
         expected = expected_at(Scenario, path)
         near = names.closest(str(node.value), [str(choice) for choice in getattr(expected, "__args__", ())])
         return Text(zh=f"是不是 {near}？", en=f"did you mean {near}?") if near else None
+    if kind == "list_type" and isinstance(node, Branch):
+        return Text(zh="每项单独一行，前面加“- ”", en="put each entry on its own line, after `- `")
     if kind == "bilingual" and isinstance(node, Branch):
-        return _inherited_sibling(node)
+        return _inherited_sibling(node, path)
     return None
 
 
-def _inherited_sibling(node: Branch) -> Text | None:
+_ALTERNATIVES: Final[Mapping[str, tuple[str, ...]]] = {
+    "Distribution": tuple(written_fields(Distribution)), "Arrivals": ("poisson", "timetable", "renewal"),
+    "Poisson": ("rate", "volumes"), "Period": ("to", "length"), "Declarations": ("per_unit", "units"),
+    "Variant": ("reforms", "union"), "Step": ("handling", "joint"),
+}  # fmt: skip
+"""Keys of which only one may stand."""
+
+
+def _inherited_sibling(node: Branch, path: KeyPath) -> Text | None:
     """Advise to remove a key of the file below where only one key may stand."""
-    below = [key for key, entry in node.entries.items() if entry.place.source is not node.place.source]
-    if not below or len(below) == len(node.entries):
+    model = model_at(Scenario, path)
+    keys = _ALTERNATIVES.get(model.__name__ if model else "", ())
+    standing = [key for key in keys if key in node.entries]
+    below = [key for key in standing if node.entries[key].place.source is not node.place.source]
+    if len(standing) < 2 or not below:
         return None
     return Text(zh=f"下层文件写了 {below[0]}；如不要，写 {below[0]}: null",
                 en=f"a file below wrote `{below[0]}`; to drop it write `{below[0]}: null`")  # fmt: skip

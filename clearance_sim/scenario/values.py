@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from clearance_sim import units
@@ -15,7 +15,9 @@ from clearance_sim.errors import Text
 class StrictModel(BaseModel):
     """Refuse unknown keys and changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=False, allow_inf_nan=False, use_attribute_docstrings=True
+    )
 
 
 def fault(zh: str, en: str) -> PydanticCustomError:
@@ -39,17 +41,32 @@ def _positive(value: float) -> float:
     return value
 
 
-Duration = Annotated[int, _read_by(units.parse_duration), Field(ge=0, le=400 * 24 * 3_600_000 * 10)]
+def _quantity(unit: str, example: str) -> WithJsonSchema:
+    """Describe a written quantity to editors, which see the text and not what it is read as."""
+    return WithJsonSchema({"type": "string", "pattern": f"^\\s*{_NUMBER}\\s*{unit}\\s*$", "examples": [example]})
+
+
+_NUMBER = r"[+]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
+_TIME = f"({'|'.join(units.DURATION_UNITS)})"
+_PER_TIME = rf"/\s*{_TIME}"
+
+Duration = Annotated[
+    int, _read_by(units.parse_duration), Field(ge=0, le=400 * 24 * 3_600_000 * 10), _quantity(_TIME, "45 min")
+]
 """Milliseconds, written as ``45 min``, ``3.5 h``, ``2 d``."""
-Rate = Annotated[float, _read_by(units.parse_rate), Field(gt=0)]
+Rate = Annotated[
+    float, _read_by(units.parse_rate), Field(gt=0), _quantity(rf"[^\d\s./]*\s*{_PER_TIME}", "12/h")
+]
 """Events per hour, written as ``12/h`` or ``300/d``."""
-Share = Annotated[float, _read_by(units.parse_share)]
+Share = Annotated[float, _read_by(units.parse_share), _quantity("[%％]", "60 %")]
 """A fraction, written as ``60 %``."""
-Percent = Annotated[float, _read_by(units.parse_percent)]
+Percent = Annotated[float, _read_by(units.parse_percent), _quantity("[%％]", "150 %")]
 """A fraction of any size and sign, written as ``150 %`` or ``-3 %``."""
-Money = Annotated[float, _read_by(units.parse_money)]
+Money = Annotated[float, _read_by(units.parse_money), _quantity("(CNY|元|yuan)", "500 CNY")]
 """Yuan, written as ``500 CNY``."""
-MoneyRate = Annotated[float, _read_by(units.parse_money_rate), Field(ge=0)]
+MoneyRate = Annotated[
+    float, _read_by(units.parse_money_rate), Field(ge=0), _quantity(rf"(CNY|元)\s*{_PER_TIME}", "90 CNY/h")
+]
 """Yuan per hour, written as ``90 CNY/h``."""
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 """A key of the user's own: lower case letters, digits, underscores."""

@@ -56,7 +56,9 @@ def read_layers(top: SourceText | Path) -> tuple[list[Branch], list[Located], di
     while True:
         if path is not None:
             seen.append(path.resolve())
-        tree, found = read_tree(top) if isinstance(top, SourceText) and not trees else read_file(path or Path(), because)
+        tree, found = (
+            read_tree(top) if isinstance(top, SourceText) and not trees else read_file(path or Path(), because)
+        )
         trees.append(tree)
         problems += found
         if because is not None:
@@ -65,14 +67,16 @@ def read_layers(top: SourceText | Path) -> tuple[list[Branch], list[Located], di
         if extends is None:
             return trees[::-1], problems, named_at
         because = extends.place
-        if not isinstance(extends, Scalar) or not isinstance(extends.value, str):
+        if not isinstance(extends, Scalar) or not isinstance(extends.value, str) or "\0" in extends.value:
             raise _refuse(because, "extends 应写一个文件名", "`extends` names one file")
         path = (path.parent if path else Path()) / extends.value
         if path.resolve() in seen:
             circle = " → ".join(shown_name(step) for step in [*seen[seen.index(path.resolve()) :], path.resolve()])
             raise _refuse(because, f"extends 绕成了圈：{circle}", f"`extends` runs in a circle: {circle}")
         if len(trees) >= MAX_LAYERS:
-            raise _refuse(because, f"extends 超过 {MAX_LAYERS} 层", f"more than {MAX_LAYERS} files extend one another")
+            raise _refuse(
+                because, f"extends 超过 {MAX_LAYERS} 层", f"more than {MAX_LAYERS} files extend one another"
+            )
 
 
 def _refuse(place: Place, zh: str, en: str) -> ScenarioFileError:

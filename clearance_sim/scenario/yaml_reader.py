@@ -22,7 +22,7 @@ from clearance_sim.scenario.yaml_slips import explain_scalar, explain_syntax
 
 MAX_DEPTH: Final = 40
 """Levels of nesting; a shipped port has 12."""
-MAX_NODES: Final = 200_000
+MAX_NODES: Final = 100_000
 """Values in a file, what aliases repeat counted each time."""
 _RETRIED_CHARACTERS: Final = 200_000
 
@@ -156,7 +156,9 @@ class _Builder:
         self._refuse_tag(event)
         parent = self._open[-1] if self._open else None
         if parent is not None and parent.is_mapping and parent.key is None:
-            raise self._stop(event, "键应是一个词，不能是列表或映射", "a key must be a word, not a list or a mapping")
+            raise self._stop(
+                event, "键应是一个词，不能是列表或映射", "a key must be a word, not a list or a mapping"
+            )
         if len(self._open) >= MAX_DEPTH:
             raise self._stop(event, f"嵌套超过 {MAX_DEPTH} 层", f"nested deeper than {MAX_DEPTH} levels")
         self._open.append(
@@ -225,7 +227,9 @@ class _Builder:
     def _place(self, event: Any, end: Any = None) -> Place:
         mark = event.start_mark
         same_line = end is not None and end.line == mark.line
-        return Place(self.source, mark.line + 1, mark.column + 1, max(1, end.column - mark.column) if same_line else 1)
+        return Place(
+            self.source, mark.line + 1, mark.column + 1, max(1, end.column - mark.column) if same_line else 1
+        )
 
     def _problem(self, text: Text, place: Place, *last: str) -> None:
         self.problems.append(Located(self._path(*last), text, place))

@@ -47,7 +47,10 @@ def read_plain(written: str) -> str | int | float | bool | None:
         return _TRUTH[written]
     if _NOT_FINITE.fullmatch(written):
         raise NumberError(
-            Text(zh=f"{written} 不是可用的数；请写有限的数", en=f"{written} is not a number to work with; write a finite one")
+            Text(
+                zh=f"{written} 不是可用的数；请写有限的数",
+                en=f"{written} is not a number to work with; write a finite one",
+            )
         )
     is_integer = _INTEGER.fullmatch(written) is not None
     if not is_integer and not _FLOAT.fullmatch(written):

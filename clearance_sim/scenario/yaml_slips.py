@@ -57,8 +57,13 @@ def explain_syntax(source: SourceText, error: Any) -> Located:
             return Located((), COLON, Place(source, number + 1, match.end()))
     for number in around:
         if match := _NO_SPACE.match(source.lines[number]):
-            text = Text(zh=f"{match[1]} 的冒号后面缺空格", en=f"a space is missing after the colon of `{match[1]}`")
+            text = Text(
+                zh=f"{match[1]} 的冒号后面缺空格", en=f"a space is missing after the colon of `{match[1]}`"
+            )
             return Located((), text, Place(source, number + 1, match.end(1) + 1))
+    message = f"{getattr(error, 'problem', '')} {getattr(error, 'context', '')}"
+    if context and any(word in message for word in ("quoted scalar", "flow", "expected ':'")):
+        line, column = context.line, context.column  # where it began: its end is wherever the file ends
     return Located((), _by_message(str(getattr(error, "problem", "") or ""), str(getattr(error, "context", "") or "")),
                    Place(source, line + 1, column + 1))  # fmt: skip
 
@@ -69,7 +74,9 @@ def _odd_sign(source: SourceText, position: int) -> Located:
     column = position - (before.rfind("\n") + 1) + 1
     sign = source.text[position : position + 1]
     code = f"U+{ord(sign):04X}" if sign else "?"
-    text = Text(zh=f"文件里有不可用的字符（{code}）；请删去", en=f"the sign {code} cannot stand in a file; remove it")
+    text = Text(
+        zh=f"文件里有不可用的字符（{code}）；请删去", en=f"the sign {code} cannot stand in a file; remove it"
+    )
     return Located((), text, Place(source, line, column))
 
 
@@ -82,13 +89,17 @@ def _by_message(problem: str, context: str) -> Text:
     if "quoted scalar" in context or "quoted scalar" in problem:
         return Text(zh="引号没有配对", en="a quotation mark is not closed")
     if "flow" in context or "',' or" in problem:
-        return Text(zh="方括号或花括号没有配对，或缺少逗号", en="a bracket or brace is not closed, or a comma is missing")
+        return Text(
+            zh="方括号或花括号没有配对，或缺少逗号", en="a bracket or brace is not closed, or a comma is missing"
+        )
     if "could not find expected ':'" in problem or "simple key" in context:
         return Text(zh="这一行缺冒号：应写成“键: 值”", en="a colon is missing in this line: write `key: value`")
     if "block mapping" in context or "block collection" in context or "block sequence" in context:
         return Text(zh="缩进与同级的行不一致，或列表与键混在一层",
                     en="the indentation differs from the lines it belongs to, or a list and keys are mixed")  # fmt: skip
     if "cannot start any token" in problem:
-        return Text(zh="这个字符不能开头；请给这段文字加引号", en="this sign cannot begin a value; put the text in quotes")
+        return Text(
+            zh="这个字符不能开头；请给这段文字加引号", en="this sign cannot begin a value; put the text in quotes"
+        )
     return Text(zh="这里不合 YAML 的写法；检查缩进、冒号和引号",
                 en="this is no YAML; look at indentation, colons and quotation marks")  # fmt: skip

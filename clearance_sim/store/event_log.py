@@ -1,9 +1,10 @@
-"""Lay a plan and its trace out as one table for analysts: a row for each entity and step, in plain words."""
+"""Write the event log: one row per entity and step, with times of day that any tool can read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,67 +12,62 @@ from numpy.typing import NDArray
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import LEVEL_NAMES, UNIT, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
+from clearance_sim.store.parquet import write_parquet
+
+TIMES: Final = ("ready", "admitted", "start", "end")
+CHILD_MASK: Final = (1 << 12) - 1
+"""The low bits of a packed number that hold the child (rule 10)."""
 
 
-def event_log(plan: Plan, trace: Trace) -> dict[str, NDArray[Any]]:
-    """Give the event log of one port and replication.
+class Followed(NamedTuple):
+    """Hold one run that is kept row by row."""
 
-    Returns
-    -------
-        Columns of equal length: ``port``, ``replication``, ``flow``, ``unit`` (arrival number in its flow, from 0),
-        ``level`` (unit, box or declaration), ``number`` (of the entity, unique in the port), ``step``, ``role``,
-        ``party``, ``station`` and ``lane`` (empty where there is none), ``taken``, then ``arrived``,
-        ``ready``, ``admitted``, ``started`` and ``ended`` as UTC milliseconds (``datetime64[ms]``, NaT = not
-        before the horizon). A step that is not taken has a row with ``taken`` false.
+    variant: str
+    plan: Plan
+    trace: Trace
 
-    Notes
-    -----
-    The rows of a declaration over several units carry the first unit's number.
+
+def write_event_log(path: Path, runs: Iterable[Followed]) -> None:
+    """Write the rows of runs: ready, admitted, start and end as UTC timestamps, NULL for never.
+
+    Columns: port, replication, variant, flow, number (the entity's, the same under every variant), unit
+    (arrival number), level, child, step, station and lane (NULL for a delay), the four times, taken.
     """
-    columns: dict[str, list[NDArray[Any]]] = {}
-    for flow in plan.flows:
-        for step in flow.steps:
-            for name, column in _rows_of_step(plan, trace, flow, step).items():
-                columns.setdefault(name, []).append(column)
-    return {name: np.concatenate(parts) for name, parts in columns.items()}
+    write_parquet(path, _tables(runs))
 
 
-def _rows_of_step(plan: Plan, trace: Trace, flow: PlannedFlow, step: PlannedStep) -> dict[str, NDArray[Any]]:
-    rows, level = step.rows, flow.levels[step.level]
-    n = step.last_row - step.first_row
-    entered = flow.entry if step.level == UNIT else flow.entry[level.unit]
-
-    def same(value: object) -> NDArray[Any]:
-        column = np.empty(n, dtype=object)
-        column[:] = value
-        return column
-
-    lanes = np.array([*(lane.name for lane in plan.lanes), ""], dtype=object)  # lane -1 is the last: no name
-    moment = _moments(plan)
-    return {
-        "port": same(plan.port),
-        "replication": np.full(n, plan.replication, dtype=np.int64),
-        "flow": same(".".join((plan.port, flow.mode, flow.direction, flow.cargo))),
-        "unit": np.asarray(level.arrival),
-        "level": same(LEVEL_NAMES[step.level]),
-        "number": np.asarray(level.number),
-        "step": same(step.name),
-        "role": same(step.role or ""),
-        "party": same(step.party),
-        "station": same(plan.stations[step.station].name if step.station >= 0 else ""),
-        "lane": lanes[trace.lane[rows]],
-        "taken": np.asarray(plan.takes[rows]),
-        "arrived": moment(entered),
-        "ready": moment(trace.ready[rows]),
-        "admitted": moment(trace.admitted[rows]),
-        "started": moment(trace.start[rows]),
-        "ended": moment(trace.end[rows]),
-    }
+def _tables(runs: Iterable[Followed]) -> Iterator[dict[str, NDArray[Any]]]:
+    for run in runs:
+        for flow in run.plan.flows:
+            for step in flow.steps:
+                if step.last_row > step.first_row:
+                    yield _rows(run, flow, step)
 
 
-def _moments(plan: Plan) -> Callable[[Ticks], NDArray[Any]]:
-    def moments(ticks: Ticks) -> NDArray[Any]:
-        since_1970 = np.where(ticks == NEVER, np.datetime64("NaT").astype(np.int64), ticks + plan.origin)
-        return since_1970.astype("datetime64[ms]")
+def _rows(run: Followed, flow: PlannedFlow, step: PlannedStep) -> dict[str, NDArray[Any]]:
+    plan, level = run.plan, flow.levels[step.level]
+    n = len(level)
+    lanes = np.array([*(lanes.name for lanes in plan.lanes), None], dtype=object)
+    child = level.number & CHILD_MASK if step.level != UNIT else 0
+    columns: dict[str, Any] = {
+        "port": plan.port, "replication": plan.replication, "variant": run.variant, "flow": flow.name,
+        "number": level.number, "unit": level.arrival, "level": LEVEL_NAMES[step.level], "child": child,
+        "step": step.name, "station": plan.stations[step.station].name if step.station >= 0 else None,
+        "lane": lanes[run.trace.lane[step.rows]],
+    }  # fmt: skip
+    columns |= {name: _timestamps(plan, getattr(run.trace, name)[step.rows]) for name in TIMES}
+    columns["taken"] = plan.takes[step.rows]
+    return {name: _column(value, n) for name, value in columns.items()}
 
-    return moments
+
+def _timestamps(plan: Plan, ticks: Ticks) -> NDArray[Any]:
+    happened = ticks != NEVER
+    times = (np.where(happened, ticks, 0) + plan.origin).astype("datetime64[ms]")
+    times[~happened] = np.datetime64("NaT")
+    return times
+
+
+def _column(value: Any, n: int) -> NDArray[Any]:
+    if isinstance(value, np.ndarray):
+        return value
+    return np.full(n, value, dtype=np.int64 if isinstance(value, int) else object)

@@ -72,7 +72,8 @@ def renewal_ticks(gaps: Callable[[int], Ticks], horizon: int) -> Ticks:
         ticks = np.cumsum(np.minimum(gaps(n), horizon))
         if ticks[-1] >= horizon:
             return ticks[: np.searchsorted(ticks, horizon)]
-        n = max(2 * n, int(n * 1.1 * horizon / ticks[-1]))
+        # At most eightfold: with a heavy tail the first gaps say little about how many will do.
+        n *= min(8, max(2, int(1.1 * horizon / ticks[-1]) + 1))
 
 
 def _sums_below(gaps: Callable[[int], NDArray[np.float64]], total: float) -> NDArray[np.float64]:

@@ -105,7 +105,7 @@ def test_a_page_that_promises_a_missing_command_is_found() -> None:
 
 def test_a_page_that_names_a_missing_file_is_found(tmp_path: Path) -> None:
     page = "[model](docs/none.md)\n\n```\nclearance-sim run scenarios/none.yaml\n```\n"
-    assert tree_checks.missing_files(page, tmp_path) == [
+    assert tree_checks.missing_files(page, tmp_path, tmp_path) == [
         "docs/none.md does not exist",
         "scenarios/none.yaml does not exist",
     ]

@@ -71,7 +71,7 @@ def test_pages_name_only_what_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     complaints = [
         *tree_checks.missing_commands(text, COMMANDS),
-        *tree_checks.missing_files(text, ROOT if page.parent == ROOT else page.parent),
+        *tree_checks.missing_files(text, page.parent, ROOT),
     ]
     assert not complaints, "\n".join(complaints)
 

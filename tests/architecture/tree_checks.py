@@ -251,9 +251,9 @@ def missing_commands(markdown: str, commands: Iterable[str]) -> list[str]:
     ]
 
 
-def missing_files(markdown: str, root: Path) -> list[str]:
-    """Find files of the repository that code blocks and links name and that do not exist."""
-    named = re.findall(r"\]\(([^)#:\s]+)\)", markdown)
+def missing_files(markdown: str, page_folder: Path, root: Path) -> list[str]:
+    """Find files that do not exist: links are relative to the page, words of commands to the repository."""
+    named = [page_folder / name for name in re.findall(r"\]\(([^)#:\s]+)", markdown)]
     for block in fenced_blocks(markdown):
-        named += re.findall(r"(?:scenarios|docs|tests|benchmarks)/[\w./-]+", block)
-    return [f"{name} does not exist" for name in named if not (root / name).exists()]
+        named += [root / name for name in re.findall(r"(?<!\S)(?:scenarios|docs|tests|benchmarks)/[\w./-]+", block)]
+    return [f"{path.relative_to(root)} does not exist" for path in named if not path.exists()]

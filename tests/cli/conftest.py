@@ -43,30 +43,44 @@ ports: {small: {stations: {gate: {lanes: 2}}}}
 """
 
 
+ENGLISH = {"LANG": "en_GB.UTF-8", "CLEARANCE_SIM_LANG": "", "CLEARANCE_SIM_DEBUG": "", "LC_ALL": "", "LC_MESSAGES": ""}
+
+
+def invoke(*words: object) -> Result:
+    """Call the program in this process, in English unless the words say otherwise."""
+    return CliRunner().invoke(program, [str(word) for word in words], env=ENGLISH)
+
+
+def write_scenarios(folder: Path) -> tuple[Path, Path]:
+    """Write a port with one lane at its gate, and the same port with a second lane."""
+    (folder / "small.yaml").write_text(SMALL_PORT, encoding="utf-8")
+    (folder / "second.yaml").write_text(SECOND_GATE, encoding="utf-8")
+    return folder / "small.yaml", folder / "second.yaml"
+
+
 @pytest.fixture
 def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """Call the program in an empty folder, in English unless the test says otherwise."""
+    """Call the program in an empty folder."""
     monkeypatch.chdir(tmp_path)
-    for variable in ("CLEARANCE_SIM_LANG", "CLEARANCE_SIM_DEBUG", "LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(variable, raising=False)
-    monkeypatch.setenv("LANG", "en_GB.UTF-8")
-    runner = CliRunner()
-
-    def run(*words: str) -> Result:
-        return runner.invoke(program, [str(word) for word in words])
-
-    return run
+    return invoke
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """Give a scenario that runs in a second: one port, one gate, papers beside it."""
-    (tmp_path / "small.yaml").write_text(SMALL_PORT, encoding="utf-8")
-    return tmp_path / "small.yaml"
+@pytest.fixture(scope="session")
+def scenarios(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Give a scenario that runs in a second, and the same with a second lane at the gate."""
+    return write_scenarios(tmp_path_factory.mktemp("scenarios"))
 
 
-@pytest.fixture
-def second_gate(small: Path) -> Path:
-    """Give the same port with a second lane at the gate."""
-    (small.parent / "second.yaml").write_text(SECOND_GATE, encoding="utf-8")
-    return small.parent / "second.yaml"
+@pytest.fixture(scope="session")
+def ran(scenarios: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    """Run the first scenario once with ``--trace``, for all tests that only look at what it left."""
+    out = tmp_path_factory.mktemp("ran") / "out"
+    return invoke("run", scenarios[0], "--trace", "--out", out, "--jobs", 1), out
+
+
+@pytest.fixture(scope="session")
+def compared(scenarios: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    """Compare the two once, as JSON and with a condition that comes true."""
+    out = tmp_path_factory.mktemp("compared") / "out"
+    condition = "upper(border_time.mean[small.road.import.general]) > 1 min"
+    return invoke("compare", *scenarios, "--json", "--out", out, "--jobs", 1, "--fail-if", condition), out

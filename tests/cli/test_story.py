@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,8 @@ from clearance_sim.plan.plan import Plan
 from clearance_sim.plan.trace import Trace
 from clearance_sim.report.story import chapters, one_truck_and_one_train, tell
 from clearance_sim.scenario.study import Scenario
-from clearance_sim.store.event_log import event_log
+from clearance_sim.store.event_log import Followed, write_event_log
+from clearance_sim.store.parquet import read_parquet
 
 PORT: dict[str, Any] = {
     "title": {"zh": "小口岸", "en": "Small port"},
@@ -64,7 +66,7 @@ def test_story_of_a_truck_is_what_pencil_and_paper_give(day: tuple[Draft, Plan, 
     draft, plan, trace = day
     flow, unit = one_truck_and_one_train(plan, trace)[0]
     assert tell(plan, trace, draft.port, flow, unit, "en").splitlines() == [
-        "Small port·trucks, truck no. 1: arrived 2019-03-01 01:00, left 2019-03-01 01:26, stayed 0:26",
+        "Small port·trucks, truck no. 1 (unit 0 in the event log): arrived 2019-03-01 01:00, left 2019-03-01 01:26, stayed 0:26",
         "  ready        started      ended          waited  handled  step",
         "  03-01 01:00  03-01 01:00  03-01 01:10      0:00     0:10  gate (Gate)",
         "  03-01 01:00  03-01 01:00  03-01 01:25      0:00     0:25  papers (Papers office)",
@@ -78,32 +80,37 @@ def test_story_of_a_train_gathers_its_boxes(day: tuple[Draft, Plan, Trace]) -> N
     draft, plan, trace = day
     flow, unit = one_truck_and_one_train(plan, trace)[1]
     story = tell(plan, trace, draft.port, flow, unit, "zh")
-    assert "第 1 列：2019-03-01 10:00 到达，2019-03-01 10:42 离开，停留 0:42" in story
+    assert "第 1 列（事件记录中 unit 0）：2019-03-01 10:00 到达，2019-03-01 10:42 离开，停留 0:42" in story
     assert "共 5 箱" in story
     lift = chapters(plan, trace, flow, unit)[0]
     assert (lift.rows, lift.end - lift.start, lift.waited) == (5, 12 * 60_000, 3.2 * 60_000)
 
 
-def test_skipped_steps_are_rows_of_the_log_but_no_part_of_the_story(day: tuple[Draft, Plan, Trace]) -> None:
+def read_log(folder: Path, plan: Plan, trace: Trace) -> dict[str, Any]:
+    write_event_log(folder / "trace.parquet", [Followed("baseline", plan, trace)])
+    return read_parquet(folder / "trace.parquet")
+
+
+def test_skipped_steps_are_rows_of_the_log_but_no_part_of_the_story(
+    day: tuple[Draft, Plan, Trace], tmp_path: Path
+) -> None:
     _, plan, trace = day
     flow, unit = one_truck_and_one_train(plan, trace)[0]
     assert [chapter.step.name for chapter in chapters(plan, trace, flow, unit)] == ["gate", "papers", "leave"]
-    log = event_log(plan, trace)
+    log = read_log(tmp_path, plan, trace)
     scans = log["step"] == "scan"
     assert scans.any() and not log["taken"][scans].any()
 
 
-def test_event_log_has_every_row_once_and_the_same_times(day: tuple[Draft, Plan, Trace]) -> None:
+def test_event_log_has_every_row_once_and_the_same_times(day: tuple[Draft, Plan, Trace], tmp_path: Path) -> None:
     _, plan, trace = day
-    log = event_log(plan, trace)
+    log = read_log(tmp_path, plan, trace)
     assert {len(column) for column in log.values()} == {plan.n_rows}
     happened = trace.end != NEVER
-    assert (np.isnat(log["ended"]) == ~happened).all()
-    in_utc = log["ended"][happened].astype(np.int64) - plan.origin
+    assert (np.isnat(log["end"]) == ~happened).all()
     # The log follows flows and steps in order, as the rows do.
-    assert (in_utc == trace.end[happened]).all()
-    assert str(log["arrived"][0]) == "2019-02-28T17:00:00.000"  # 01:00 in Shanghai
-    assert set(log["flow"]) == {"small.road.import.general", "small.rail.import.container"}
+    assert (log["end"][happened].astype("datetime64[ms]").astype(np.int64) - plan.origin == trace.end[happened]).all()
+    assert str(log["ready"][0].astype("datetime64[s]")) == "2019-02-28T17:00:00"  # 01:00 in Shanghai
 
 
 def test_story_is_told_only_of_those_who_left(day: tuple[Draft, Plan, Trace]) -> None:

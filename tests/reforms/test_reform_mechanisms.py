@@ -235,9 +235,12 @@ def test_who_is_not_merged_keeps_the_times_of_the_base(border: Draft) -> None:
         assert merged.any() and np.array_equal(old[~merged], new[~merged])
 
 
-@pytest.mark.parametrize("missing", ["needs", "per"])
-def test_examinations_that_cannot_be_merged_are_not_applicable(missing: str) -> None:
-    change: dict[str, Any] = {"needs": {}} if missing == "needs" else {"per": "declaration"}
+@pytest.mark.parametrize(
+    "change",
+    [{"needs": {}}, {"per": "declaration"}, {"unless": "scan"}],
+    ids=["no officers", "other entities", "left out for another reason"],
+)
+def test_examinations_that_cannot_be_merged_are_not_applicable(change: dict[str, Any]) -> None:
     border = quiet(border_police_examination=change)
     packaged = apply_package(border, [{"joint_inspection": {}}])
     assert packaged.draft is border and "examined by both" in packaged.not_applicable["joint_inspection"].en

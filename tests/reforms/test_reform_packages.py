@@ -126,7 +126,7 @@ def test_one_reform_at_two_levels_for_two_places_is_fine(border: Draft) -> None:
         ({"advance_declaration": {"lead": {"triangular": {"low": "1 h", "mode": "9 h", "high": "20 h"}}}},
          ("advance_declaration", "lead"), "between 2 h and 72 h"),
         ({"advance_declaration": {"amendment_share": "11 %"}}, ("advance_declaration", "amendment_share"), "10 %"),
-        ({"advance_declaration": {"direction": "imports"}}, ("advance_declaration", "direction"), "imports is not one of: both, import, export"),
+        ({"advance_declaration": {"direction": "in"}}, ("advance_declaration", "direction"), "not one of: both, import"),
         ({"green_lanes": {"lanes": 3}}, ("green_lanes", "lanes"), "between 0 and 2"),
         ({"green_lanes": {"lane": 1}}, ("green_lanes", "lane"), "did you mean lanes?"),
         ({"green_lanes": {"lane_from": "elsewhere"}}, ("green_lanes", "lane_from"), "not one of: existing, new"),
@@ -180,6 +180,17 @@ def test_a_named_port_that_the_scenario_lacks_is_refused() -> None:
     (problem,) = check_reforms(study({"a": {"reforms": [{"green_lanes": {"ports": ["smal.road"]}}]}}))
     assert problem.path == ("variants", "a", "reforms", 0, "green_lanes", "ports", 0)
     assert problem.text.en == "the scenario has no port 'smal'; it has small"
+
+
+def test_more_officers_than_are_ever_on_duty_are_refused() -> None:
+    few = {"customs": {"shifts": [{"count": 3}]}, "police": {"party": "border_police", "shifts": [{"count": 2}]}}
+    border = small_border.draft(staff=few, flows={"goods_out": small_border.flow("general", "1/h")})
+    ((path, text),) = refused(border, [{"joint_inspection": {"officers_per_examination": 3}}], ("reforms",))
+    assert path == ("reforms", 0, "joint_inspection")
+    assert text == (
+        "under this reform flows.goods_out.steps.joint_examination.needs.police of small: "
+        "needs 3, but police has at most 2 on duty at a time"
+    )
 
 
 def test_exports_alone_can_be_declared_ahead(border: Draft) -> None:

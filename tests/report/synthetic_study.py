@@ -142,8 +142,8 @@ def _flow_rows(out: _Rows, variant: str, port: str, flow: str, hours: float) -> 
     for measure, value in (("documents", 9.0), ("steps", 7.4), ("cost_cny_per_declaration", 830.0),
                            ("cost_cny_per_teu", 410.0)):  # fmt: skip
         add(measure, "", "mean", value * (0.9 if variant in ("joint", "together") else 1.0), value * 0.002, "")
-    add("unfinished_share", "", "mean", 0.002, 0.001, "share")
-    add("released_before_arrival_share", "", "mean", 0.3 if variant in ("advance", "together") else 0.1, 0.01, "share")
+    add("unfinished_share", "", "share", 0.002, 0.001, "share")
+    add("released_before_arrival_share", "", "share", 0.3 if variant in ("advance", "together") else 0.1, 0.01, "share")
     add("throughput_per_day", "", "mean", 8.5, 0.1, "per_day")
 
 
@@ -152,9 +152,8 @@ def _station_rows(out: _Rows, variant: str, port: str) -> None:
         busy = (0.91 - 0.09 * position) * (0.95 if variant in ("joint", "together") else 1.0)
         full = port == "ceke" and station == "road_gate"
         rows = (("utilisation", "mean", 0.97 if full else busy * 0.75, 0.01), ("utilisation", "peak_hour", 1.0 if full else busy, 0.02),
-                ("wait_hours", "mean", math.nan if full else busy, 0.03), ("handling_hours", "mean", 0.3, 0.002),
-                ("throughput_per_day", "mean", 40.0 - position, 0.4), ("entities", "mean", 2000.0, 11.0),
-                ("saturation_per_day", "mean", 12.5 if full else 0.01, 0.3))  # fmt: skip
+                ("wait_hours", "mean", math.nan if full else busy, 0.03), ("queue_length", "mean", 3.2 * busy, 0.1), ("handling_hours", "mean", 0.3, 0.002),
+                *([("saturation_per_day", "mean", 12.5, 0.3)] if full else []))  # fmt: skip
         for measure, statistic, value, spread in rows:
             flag = "saturated" if full and measure in ("wait_hours", "saturation_per_day") else ""
             out.add(variant, port, "", measure, station, statistic, "", value, value - spread, value + spread, 2000.0, 20, flag)
@@ -162,7 +161,8 @@ def _station_rows(out: _Rows, variant: str, port: str) -> None:
 
 def _effect_rows(out: _Rows, variant: str, port: str, flow: str, hours: float) -> None:
     factor = _factor(variant, flow)
-    for measure, scale in (("crossing_hours", 1.0), ("clearance_hours", 0.55), ("working_hours", 0.12)):
+    for measure, scale in (("crossing_hours", 1.0), ("clearance_hours", 0.55), ("working_hours", 0.12),
+                           ("crossing_home_hours", 0.7), ("crossing_partner_hours", 0.3)):  # fmt: skip
         for statistic, ratio in (("mean", 1.0), ("p90", 1.75)):
             base = hours * scale * ratio
             change, spread = base * (factor - 1), base * 0.015
@@ -199,6 +199,6 @@ def study(variants: bool = True) -> Any:
         scenario=written if variants else written.model_copy(update={"variants": {}}), digest="3f9a" * 16, seed=2019,
         version="0.1.0", variants=tuple(SimpleNamespace(key=key, title=VARIANTS[key][0], reforms=VARIANTS[key][1]) for key in keys),
         summary=summary.columns(), comparison=comparison.columns() if variants else {n: np.array([]) for n in _COMPARISON.split()},
-        replications={}, engine="simpy", references=written.references,
+        replications={}, engine="simpy", n_replications=20, half_width=None, references=written.references,
         not_applicable={("green", "ceke", "green_lanes"): Text("该口岸没有果蔬货流", "no flow of produce at this port")} if variants else {},
     )  # fmt: skip

@@ -15,12 +15,11 @@ from clearance_sim.report.figures.page import (
     Grid,
     Words,
     sheet,
-    stamp,
 )  # fmt: skip
 from clearance_sim.report.lettering import width_cm, wrap
 from clearance_sim.report.reader import BASELINE, Reader
 from clearance_sim.report.saturation import growing_stations
-from clearance_sim.report.titles import port_title, station_title, variant_title
+from clearance_sim.report.titles import port_title, stamp, station_title, variant_title
 from clearance_sim.report.wording import say
 
 if TYPE_CHECKING:

@@ -21,11 +21,10 @@ from clearance_sim.report.figures.page import (
     say_in_panel,
     sheet,
     side_label,
-    stamp,
 )  # fmt: skip
 from clearance_sim.report.reader import BASELINE, Reader
 from clearance_sim.report.saturation import growth_sentence
-from clearance_sim.report.titles import flow_title, port_title, variant_title
+from clearance_sim.report.titles import flow_title, port_title, stamp, variant_title
 from clearance_sim.report.wording import say
 
 if TYPE_CHECKING:

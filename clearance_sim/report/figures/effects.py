@@ -16,12 +16,11 @@ from clearance_sim.report.figures.page import (
     columns_for,
     panel_title,
     sheet,
-    stamp,
 )  # fmt: skip
 from clearance_sim.report.lettering import width_cm, wrap
 from clearance_sim.report.numbers import decimals, signed
 from clearance_sim.report.reader import Effect, Reader
-from clearance_sim.report.titles import flow_title, port_title, variant_title
+from clearance_sim.report.titles import flow_title, port_title, stamp, variant_title
 from clearance_sim.report.wording import say
 
 if TYPE_CHECKING:

@@ -14,12 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 from matplotlib.figure import Figure
 
 from clearance_sim.report.lettering import width_cm, wrap
-from clearance_sim.report.wording import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-    from clearance_sim.report.reader import Reader
 
 PAGE_CM: Final = 15.6
 INK: Final = "#222222"
@@ -75,15 +72,6 @@ class Words:
     x_label: str
     stamp: str
     notes: tuple[str, ...] = ()
-
-
-def stamp(reader: Reader, language: str) -> str:
-    """Give the line that ties a figure to its run."""
-    result = reader.result
-    return say(
-        "general.stamp", language, version=result.version, digest=result.digest[:12],
-        seed=result.seed, replications=result.scenario.replications,
-    )  # fmt: skip
 
 
 def _legend_rows(handles: Sequence[Any]) -> list[list[Any]]:

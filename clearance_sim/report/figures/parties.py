@@ -17,12 +17,11 @@ from clearance_sim.report.figures.page import (
     panel_title,
     say_in_panel,
     sheet,
-    stamp,
 )  # fmt: skip
 from clearance_sim.report.lettering import width_cm
 from clearance_sim.report.reader import BASELINE, Reader
 from clearance_sim.report.saturation import growth_sentence
-from clearance_sim.report.titles import flow_title, party_title, port_title, variant_title
+from clearance_sim.report.titles import flow_title, party_title, port_title, stamp, variant_title
 from clearance_sim.report.wording import say
 
 if TYPE_CHECKING:

@@ -20,12 +20,11 @@ from clearance_sim.report.figures.page import (
     panel_title,
     say_in_panel,
     sheet,
-    stamp,
 )  # fmt: skip
 from clearance_sim.report.lettering import wrap
 from clearance_sim.report.opening import closed_hours
 from clearance_sim.report.reader import BASELINE, Reader
-from clearance_sim.report.titles import flow_title, port_title, variant_title
+from clearance_sim.report.titles import flow_title, port_title, stamp, variant_title
 from clearance_sim.report.wording import join_clauses, say
 
 if TYPE_CHECKING:

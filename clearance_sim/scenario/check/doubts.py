@@ -32,7 +32,10 @@ class Doubts:
             tail = Text(zh=f"；是不是 {near}？", en=f"; did you mean {near}?")
         elif known:
             more = "..." if len(known) > LISTED else ""
-            tail = Text(zh=f"；现有：{', '.join(known[:LISTED])}{more}", en=f"; there are: {', '.join(known[:LISTED])}{more}")
+            tail = Text(
+                zh=f"；现有：{', '.join(known[:LISTED])}{more}",
+                en=f"; there are: {', '.join(known[:LISTED])}{more}",
+            )
         else:
             tail = Text(zh="；一个都还没有写", en="; none is written yet")
         self.add(path, f"没有名为 {name} 的{what.zh}{tail.zh}", f"there is no {what.en} called {name}{tail.en}")

@@ -10,20 +10,25 @@ from clearance_sim.scenario.flows import Flow
 from clearance_sim.scenario.port import Port
 from clearance_sim.scenario.stations import Station
 
+_WORDS = ("import", "export", "road", "rail", "truck", "train")
+"""Words that name a side of every flow, whether or not the port has such a flow."""
 WHO = Text(zh="货流、货类、监管方式或方向", en="flow, cargo, regime or direction")
 
 
 def check_lanes(port: Port, path: KeyPath, doubts: Doubts) -> None:
     """Add what is wrong with the lanes and priorities of every station of a port."""
-    everybody = {label for name, flow in port.flows.items() for labels in label_sets(name, flow) for label in labels}
+    everybody = {
+        label for name, flow in port.flows.items() for labels in label_sets(name, flow) for label in labels
+    }
+    known = [*sorted(everybody - set(_WORDS)), *_WORDS]
     for name, station in port.stations.items():
         here = (*path, "stations", name)
         for lane, group in station.lanes.items():
             for position, who in enumerate(group.accepts or ()):
-                doubts.unknown((*here, "lanes", lane, "accepts", position), WHO, who, sorted(everybody))
+                doubts.unknown((*here, "lanes", lane, "accepts", position), WHO, who, known)
         for position, who in enumerate(station.priority):
-            doubts.unknown((*here, "priority", position), WHO, who, sorted(everybody))
-        _check_visitors(port, name, station, path, doubts)
+            doubts.unknown((*here, "priority", position), WHO, who, known)
+        _check_visitors(port, name, station, set(known), path, doubts)
 
 
 def label_sets(name: str, flow: Flow, regimes: list[str] | None = None) -> Iterator[frozenset[str]]:
@@ -36,9 +41,12 @@ def label_sets(name: str, flow: Flow, regimes: list[str] | None = None) -> Itera
             yield frozenset(own | {regime})
 
 
-def _check_visitors(port: Port, name: str, station: Station, path: KeyPath, doubts: Doubts) -> None:
-    visitors: list[tuple[KeyPath, frozenset[str]]] = [
-        ((*path, "flows", flow_name, "steps", step_name, "station"), labels)
+def _check_visitors(
+    port: Port, name: str, station: Station, known: set[str], path: KeyPath, doubts: Doubts
+) -> None:
+    here = (*path, "stations", name, "lanes")
+    visitors = [
+        (flow_name, flow, labels)
         for flow_name, flow in port.flows.items()
         for step_name, step in flow.steps.items()
         if step.station == name and step.share > 0
@@ -47,15 +55,13 @@ def _check_visitors(port: Port, name: str, station: Station, path: KeyPath, doub
     if not visitors:
         return
     for lane, group in station.lanes.items():
-        accepts = group.accepts
-        if accepts is not None and not any(labels & set(accepts) for _, labels in visitors):
-            where = (*path, "stations", name, "lanes", lane, "accepts")
-            doubts.add(where, f"到 {name} 的车辆中没有一种可用这组车道",
+        accepts = set(group.accepts or ())
+        if accepts and accepts <= known and not any(labels & accepts for _, _, labels in visitors):
+            doubts.add((*here, lane, "accepts"), f"到 {name} 的车辆中没有一种可用这组车道",
                        f"nobody who comes to {name} may use these lanes")  # fmt: skip
-    refused: dict[KeyPath, frozenset[str]] = {}
-    for where, labels in visitors:
+    for flow_name, flow, labels in visitors:
         if not any(group.accepts is None or labels & set(group.accepts) for group in station.lanes.values()):
-            refused.setdefault(where, labels)
-    for where, labels in refused.items():
-        who = ", ".join(sorted(labels))
-        doubts.add(where, f"{name} 没有一组车道接受这里的车辆（{who}）", f"no lane of {name} accepts who comes here ({who})")
+            regime = "".join(labels & set(flow.regimes or ()))
+            zh, en = (f"（{regime}）", f" ({regime})") if regime else ("", "")
+            doubts.add(here, f"没有一组车道接受货流 {flow_name}{zh}，而它要在 {name} 办理",
+                       f"no lane accepts {flow_name}{en}, which comes to {name}")  # fmt: skip

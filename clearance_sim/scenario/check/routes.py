@@ -73,12 +73,18 @@ def _check_joint(flow: Flow, name: str, step: Step, path: KeyPath, doubts: Doubt
         if other is None:
             continue
         if part == name or other.joint is not None:
-            doubts.add(here, f"{part} 本身是联合步骤，不能再作为一部分", f"{part} is itself a joint step and cannot be a part")
+            doubts.add(
+                here,
+                f"{part} 本身是联合步骤，不能再作为一部分",
+                f"{part} is itself a joint step and cannot be a part",
+            )
         elif other.per != step.per:
             doubts.add(here, f"{part} 按 {other.per} 办理，而联合步骤按 {step.per}；两者应一致",
                        f"{part} is taken per {other.per}, the joint step per {step.per}; they must agree")  # fmt: skip
         elif other.ahead is not None:
-            doubts.add(here, f"{part} 在到达之前办理，不能联合", f"{part} is done ahead of arrival and cannot be joined")
+            doubts.add(
+                here, f"{part} 在到达之前办理，不能联合", f"{part} is done ahead of arrival and cannot be joined"
+            )
     if len(set(step.joint.parts)) < len(step.joint.parts):
         doubts.add(path, "同一步骤写了两次", "a step is named twice")
 
@@ -105,7 +111,10 @@ def _check_circle(
                 words = ("步骤互相等待，成了圈", "steps wait for one another") if key == "after" else (
                     "only_if / unless 互相依赖，成了圈", "`only_if` and `unless` depend on one another"
                 )  # fmt: skip
-                doubts.add((*path, name, key), f"{words[0]}：{circle}", f"{words[1]}: {circle}")
+                written = [
+                    step for step in trail[trail.index(following) :] if getattr(steps[step], key) is not None
+                ]
+                doubts.add((*path, (written or [name])[0], key), f"{words[0]}：{circle}", f"{words[1]}: {circle}")
                 state[following] = 2
             elif following not in state:
                 state[following] = 1

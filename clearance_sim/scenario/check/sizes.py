@@ -33,7 +33,11 @@ def check_period(period: Period, doubts: Doubts) -> bool:
     first, last = YEARS
     for key, date in (("from", period.from_), ("to", period.to)):
         if date is not None and not first <= date.year <= last:
-            doubts.add(("period", key), f"年份应在 {first} 与 {last} 之间", f"the year must lie between {first} and {last}")
+            doubts.add(
+                ("period", key),
+                f"年份应在 {first} 与 {last} 之间",
+                f"the year must lie between {first} and {last}",
+            )
             return False
     days = length_in_ticks(period) / DAY
     if days > MOST_DAYS:
@@ -53,7 +57,7 @@ def check_sizes(port: Port, path: KeyPath, ticks: int, doubts: Doubts) -> None:
     if (total := sum(rows.values())) > MOST_ROWS:
         name = max(rows, key=lambda flow: rows[flow])
         doubts.add((*path, "flows", name, "arrivals"),
-                   f"这样一次重复约有 {total / 1e6:,.0f} 百万次作业，超过上限 {MOST_ROWS / 1e6:.0f} 百万；"
+                   f"这样一次重复约有 {total / 1e8:,.1f} 亿次作业，超过上限 {MOST_ROWS / 1e8:g} 亿次；"
                    "请缩短时段或降低到达速率",
                    f"one replication would have about {total / 1e6:,.0f} million handlings, the limit is "
                    f"{MOST_ROWS / 1e6:.0f} million; shorten the period or lower the arrivals")  # fmt: skip
@@ -64,7 +68,9 @@ def check_sizes(port: Port, path: KeyPath, ticks: int, doubts: Doubts) -> None:
 def expected_rows(flow: Flow, ticks: int) -> float:
     """Give about how many rows a flow has in a plan: units, boxes and papers times the steps they take."""
     units = expected_events(flow, ticks) * _mean(flow.arrivals.batch) * max(flow.volume, 1.0)
-    papers = units / flow.declarations.units if flow.declarations.units else units * _mean(flow.declarations.per_unit)
+    papers = (
+        units / flow.declarations.units if flow.declarations.units else units * _mean(flow.declarations.per_unit)
+    )
     of_level = {"unit": units, "box": units * _mean(flow.boxes), "declaration": papers}
     return sum(of_level[step.per] for step in flow.steps.values())
 
@@ -76,7 +82,9 @@ def expected_events(flow: Flow, ticks: int) -> float:
         return ticks / max(shortest_mean(arrivals.renewal.gap), 1.0)
     if arrivals.poisson is not None and arrivals.poisson.rate is not None:
         return arrivals.poisson.rate * ticks / HOUR
-    volumes = (arrivals.poisson and arrivals.poisson.volumes) or (arrivals.timetable and arrivals.timetable.volumes)
+    volumes = (arrivals.poisson and arrivals.poisson.volumes) or (
+        arrivals.timetable and arrivals.timetable.volumes
+    )
     return sum(volume.count for volume in volumes or ())
 
 

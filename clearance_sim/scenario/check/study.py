@@ -34,7 +34,11 @@ def _check_variants(scenario: Scenario, doubts: Doubts) -> None:
             doubts.unknown(("variants", key, "union", position), kind, name, scenario.variants)
     for key in scenario.variants:
         if key in _united_with(scenario, key):
-            doubts.add(("variants", key, "union"), f"方案 {key} 合并时绕回了自己", f"the union of {key} comes back to {key}")
+            doubts.add(
+                ("variants", key, "union"),
+                f"方案 {key} 合并时绕回了自己",
+                f"the union of {key} comes back to {key}",
+            )
 
 
 def _united_with(scenario: Scenario, key: str) -> set[str]:
@@ -56,7 +60,7 @@ def _check_targets(scenario: Scenario, doubts: Doubts) -> None:
         inside = [name for name in known if name.startswith(target.flow + ".")]
         if inside:
             listed = ", ".join(inside)
-            doubts.add(where, f"{target.flow} 不止一个货流，请写全：{listed}",
-                       f"{target.flow} is not one flow; write one of: {listed}")  # fmt: skip
+            doubts.add(where, f"{target.flow} 没有写全，应是其中一个货流：{listed}",
+                       f"{target.flow} is no complete name of a flow; write one of: {listed}")  # fmt: skip
             continue
         doubts.unknown(where, Text(zh="货流", en="flow"), target.flow, known)

@@ -1,0 +1,219 @@
+"""Lay out the tables of the terminal: Table 1 variant by variant, or one scenario alone, with 口径 below."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+from rich.text import Text as Styled
+
+from clearance_sim.report import cells
+from clearance_sim.report.basis import basis, not_applicable_sentences, saturation_sentence
+from clearance_sim.report.claims import leading_claims
+from clearance_sim.report.numbers import decimals, plain, signed
+from clearance_sim.report.reader import BASELINE, Reader
+from clearance_sim.report.rows import PAPERS, TABLE_CLOCKS, EffectRow, RunRow, effect_rows, run_rows
+from clearance_sim.report.text_grid import TextGrid, break_cells
+from clearance_sim.report.titles import clock_title, flow_title, port_title, short_flow_title, variant_title
+from clearance_sim.report.wording import say
+
+if TYPE_CHECKING:
+    from clearance_sim.experiments.study import StudyResult
+    from clearance_sim.report.sources import SourceRow
+
+_COLOURS: Final = {"shortened": "green", "lengthened": "red", "saturated": "yellow"}
+
+
+def table_text(
+    result: StudyResult, language: str, width: int, sources: Sequence[SourceRow] = (), colour: bool = False
+) -> str:
+    """Give everything that `run` or `compare` prints, as text.
+
+    Parameters
+    ----------
+    result
+        The study; without variants its baseline alone is told.
+    language
+        ``zh`` or ``en``.
+    width
+        Cells of the terminal; from 150 on documents, steps and cost stand in the same table as the hours,
+        below about 110 each flow takes two lines.
+    sources
+        Inputs with their sources, counted in the notes.
+    colour
+        Mark findings in colour; False wherever ``NO_COLOR`` is set or the output is no terminal.
+    """
+    reader = Reader(result)
+    out = io.StringIO()
+    console = Console(
+        file=out, width=1000, force_terminal=colour, color_system="standard" if colour else None,
+        legacy_windows=False, highlight=False, emoji=False, markup=False,
+    )  # fmt: skip
+    for line in _lines(reader, language, max(width, 40), sources):
+        console.print(line, soft_wrap=True)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _lines(reader: Reader, language: str, width: int, sources: Sequence[SourceRow]) -> Iterator[Styled]:
+    title = reader.result.scenario.title.text.in_language(language)
+    if not reader.variants:
+        yield from _heading(title, width)
+        yield from _run_grid(reader, language).lines()
+        yield from _sentences([saturation_sentence(reader, BASELINE, language)], width)
+    for variant in reader.variants:
+        yield from _block(reader, variant, title, language, width)
+    if reader.headline is not None:
+        yield from _heading(say("table.overview", language), width)
+        yield from _overview(reader, language).lines()
+        yield from _sentences([say("table.overview_reading", language)], width)
+        yield from _heading(say("sheet.findings", language), width)
+        yield from _sentences(leading_claims(reader, reader.headline, "crossing_hours", language), width)
+    yield from _heading(say("note.title", language), width)
+    yield from _sentences(basis(reader, language, sources), width)
+
+
+def _block(reader: Reader, variant: str, title: str, language: str, width: int) -> Iterator[Styled]:
+    name = variant_title(reader, variant, language)
+    yield from _heading(say("table.compare_heading", language, title=title, variant=name), width)
+    rows = list(effect_rows(reader, variant))
+    layouts = [_effect_grid(reader, rows, language, papers=True), _effect_grid(reader, rows, language)]
+    fitting = [grid for grid in layouts if grid.width <= width]
+    yield from (fitting[0] if fitting else _stacked_grid(reader, rows, language)).lines()
+    if layouts[0] not in fitting and any(map(_papers_change, rows)):
+        yield from _heading(say("table.papers", language, variant=name), width)
+        yield from _papers_grid(reader, rows, language).lines()
+    remarks = not_applicable_sentences(reader, language, variant)
+    yield from _sentences([saturation_sentence(reader, variant, language), *remarks], width)
+
+
+def _heading(text: str, width: int) -> Iterator[Styled]:
+    yield Styled()
+    for line in break_cells(text, width):
+        yield Styled(line, style="bold")
+
+
+def _sentences(sentences: Sequence[str | None], width: int) -> Iterator[Styled]:
+    for sentence in sentences:
+        if sentence:
+            yield from map(Styled, break_cells(f"- {sentence}", width, indent=2))
+
+
+def _by_clock_and_port(rows: Sequence[EffectRow]) -> dict[tuple[str, str], list[EffectRow]]:
+    found: dict[tuple[str, str], list[EffectRow]] = {}
+    for clock in TABLE_CLOCKS:
+        for row in rows:
+            if row.clock == clock:
+                found.setdefault((clock, row.port), []).append(row)
+    return found
+
+
+def _section(reader: Reader, clock: str, port: str, language: str) -> Styled:
+    what = say(
+        f"table.{clock}", language, port=port_title(reader, port, language), clock=clock_title(clock, language)
+    )
+    return Styled(what, style="bold")
+
+
+def _effect_grid(reader: Reader, rows: Sequence[EffectRow], language: str, papers: bool = False) -> TextGrid:
+    """Give Table 1 with a line per flow; with `papers` documents, steps and cost too."""
+    more = ("documents", "steps", "cost") if papers else ()
+    keys = ("flow_short", "sample", "baseline_pair", "variant_pair", "change_interval", "percent", "slower", *more,
+            "verdict")  # fmt: skip
+    grid = TextGrid([say(f"column.{key}", language) for key in keys], frozenset({0, len(keys) - 1}))
+    for (clock, port), group in _by_clock_and_port(rows).items():
+        grid.add(_section(reader, clock, port, language))
+        for row in group:
+            sample = cells.sample_text(reader, row.flow, clock, row.sample, language)
+            name = f"  {flow_title(reader, row.flow, language)}"
+            money = _paper_cells(row)[:3] if papers else ()
+            grid.add(name, sample, *_hours(row, language), *money, _verdict(row, language))
+    return grid
+
+
+def _stacked_grid(reader: Reader, rows: Sequence[EffectRow], language: str) -> TextGrid:
+    """Give Table 1 with two lines per flow, its name and sample above its numbers, for narrow terminals."""
+    keys = ("baseline_pair", "variant_pair", "change_interval", "percent", "slower", "verdict")
+    grid = TextGrid(["", *(say(f"column.{key}", language) for key in keys)], frozenset({0, len(keys)}))
+    for (clock, port), group in _by_clock_and_port(rows).items():
+        grid.add(_section(reader, clock, port, language))
+        for row in group:
+            sample = cells.sample_text(reader, row.flow, clock, row.sample, language)
+            told = say("general.brackets", language, text=sample) if sample else ""
+            grid.add(f"  {flow_title(reader, row.flow, language)}{told}")
+            grid.add("  ", *_hours(row, language), _verdict(row, language))
+    return grid
+
+
+def _hours(row: EffectRow, language: str) -> tuple[str, ...]:
+    return (
+        cells.mean_and_p90(row.mean.baseline, row.p90.baseline, language),
+        cells.mean_and_p90(row.mean.variant, row.p90.variant, language),
+        cells.change_text(row), cells.percent_text(row), cells.slower_text(row),
+    )  # fmt: skip
+
+
+def _verdict(row: EffectRow, language: str) -> Styled:
+    return Styled(say(f"verdict.{row.verdict}", language), style=_COLOURS.get(row.verdict, ""))
+
+
+def _paper_cells(row: EffectRow) -> list[str]:
+    places = {"documents": 1, "steps": 1}
+    return [cells.pair_text(row.papers[measure], places.get(measure, 0)) for measure in PAPERS]
+
+
+def _papers_change(row: EffectRow) -> bool:
+    return row.clock == TABLE_CLOCKS[0] and any("→" in cell for cell in _paper_cells(row))
+
+
+def _papers_grid(reader: Reader, rows: Sequence[EffectRow], language: str) -> TextGrid:
+    grid = TextGrid([say(f"column.{key}", language) for key in ("flow", "documents", "steps", "cost", "cost_teu")])
+    for row in filter(_papers_change, rows):
+        grid.add(short_flow_title(reader, row.flow, language), *_paper_cells(row))
+    return grid
+
+
+def _overview(reader: Reader, language: str) -> TextGrid:
+    """Give flows against variants: the change of the mean crossing time."""
+    titles = ["\n".join(break_cells(variant_title(reader, key, language), 14)) for key in reader.variants]
+    grid = TextGrid([say("column.flow", language), *titles])
+    tables = [{row.flow: row for row in effect_rows(reader, key, (TABLE_CLOCKS[0],))} for key in reader.variants]
+    for flow in tables[0]:
+        name = short_flow_title(reader, flow, language)
+        grid.add(name, *(_overview_cell(table[flow], language) for table in tables))
+    return grid
+
+
+def _overview_cell(row: EffectRow, language: str) -> Styled:
+    effect = row.effect
+    if effect is None or not cells.change_text(row):
+        return _verdict(row, language)
+    told = signed(effect.difference, min(2, decimals(effect.difference)))
+    if not effect.shown:
+        return Styled(f"({told})")
+    return Styled(told, style=_COLOURS.get(row.verdict, ""))
+
+
+def _run_grid(reader: Reader, language: str) -> TextGrid:
+    keys = ("flow_short", "sample", "mean", "interval", "p50", "p90", "p95")
+    grid = TextGrid([say(f"column.{key}", language) for key in keys])
+    place = ("", "")
+    for row in sorted(run_rows(reader), key=lambda row: TABLE_CLOCKS.index(row.clock)):
+        if (row.clock, row.port) != place:
+            place = (row.clock, row.port)
+            grid.add(_section(reader, row.clock, row.port, language))
+        grid.add(f"  {flow_title(reader, row.flow, language)}", *_run_cells(reader, row, language))
+    return grid
+
+
+def _run_cells(reader: Reader, row: RunRow, language: str) -> list[str]:
+    mean = row.statistics.get("mean")
+    places = decimals(mean.mean) if mean else 1
+    interval = "" if mean is None or row.saturated else f"[{plain(mean.low, places)}, {plain(mean.high, places)}]"
+    quantiles = [
+        "" if row.saturated else cells.value_text(row.statistics.get(name), places, language)
+        for name in ("p50", "p90", "p95")
+    ]
+    sample = cells.sample_text(reader, row.flow, row.clock, row.sample, language)
+    return [sample, cells.value_text(mean, places, language), interval, *quantiles]

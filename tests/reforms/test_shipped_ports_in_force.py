@@ -1,0 +1,80 @@
+"""Show on the shipped ports that a reform at the level in force changes nothing, and draws stay where they were."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from clearance_sim.clock import DAY
+from clearance_sim.plan.draft import Draft
+from clearance_sim.plan.drafting import drafts
+from clearance_sim.plan.drawing import draw
+from clearance_sim.ports.shelf import open_port, port_files
+from clearance_sim.reforms.package import apply_package
+from clearance_sim.reforms.registry import known
+
+PORTS = list(port_files())
+THREE = ["advance_declaration", "green_lanes", "joint_inspection"]
+
+
+@cache
+def fortnight(name: str) -> Draft:
+    """Give a shipped port for the first two weeks of 2019."""
+    return replace(drafts(open_port(name).scenario)[name], horizon=14 * DAY)
+
+
+def test_all_three_ports_ship() -> None:
+    assert PORTS == ["manzhouli", "erenhot", "ceke"]
+
+
+@pytest.mark.parametrize("port", PORTS)
+@pytest.mark.parametrize("reform", THREE)
+def test_the_level_in_force_is_neutral_to_the_byte(port: str, reform: str) -> None:
+    draft = fortnight(port)
+    level = draft.port.in_force.get(reform)
+    if level is None:
+        pytest.skip(f"{reform} is not in force at {port}")
+    assert reform in known()
+    assert draw(apply_package(draft, [{reform: level}]).draft, 0).digest == draw(draft, 0).digest
+
+
+@pytest.mark.parametrize("port", PORTS)
+@pytest.mark.parametrize("reform", THREE)
+def test_steps_of_other_roles_keep_their_draws(port: str, reform: str) -> None:
+    acts_on = {
+        "advance_declaration": {"advance_declaration", "declaration", "document_review", "amendment"},
+        "green_lanes": set(),
+        "joint_inspection": {"examination", "border_police_examination", "joint_examination"},
+    }
+    draft = fortnight(port)
+    packaged = apply_package(draft, [{reform: {"lanes": 2} if reform == "green_lanes" else {}}])
+    before, after = draw(draft, 0), draw(packaged.draft, 0)
+    assert (before.digest == after.digest) == (reform in packaged.not_applicable)
+    for old, new in zip(before.flows, after.flows, strict=True):
+        for step in old.steps:
+            if step.role not in acts_on[reform]:
+                rows = new.step(step.name).rows
+                assert np.array_equal(before.takes[step.rows], after.takes[rows]), step.name
+                assert np.array_equal(before.work[step.rows], after.work[rows]), step.name
+
+
+def test_ceke_has_no_produce_to_give_a_green_lane_to() -> None:
+    packaged = apply_package(fortnight("ceke"), [{"green_lanes": {}}])
+    assert packaged.not_applicable["green_lanes"].zh == "没有以公路运输的果蔬"
+
+
+def test_no_meat_came_through_ceke_in_2019() -> None:
+    (meat,) = [flow for flow in draw(fortnight("ceke"), 0).flows if flow.cargo == "meat"]
+    assert len(meat.entry) == 0
+
+
+def test_coal_and_empties_at_ceke_balance_over_the_year() -> None:
+    flows = open_port("ceke").scenario.ports["ceke"].flows
+    loaded, empty = (flows[name].arrivals.poisson for name in ("coal_in", "empties_out"))
+    assert loaded is not None and empty is not None and loaded.volumes == empty.volumes
+    assert loaded.volumes is not None and flows["coal_in"].tonnes is not None
+    # Yicai 2021-10-29: about 10 Mt in a normal year; 48.4 t a crossing is 97 t a loaded truck, two crossings each.
+    assert round(loaded.volumes[1].count * flows["coal_in"].tonnes / 1e6) == 10

@@ -1,0 +1,130 @@
+"""Run the textbook scenarios through the YAML door and cut what is measured out of their traces.
+
+A sample holds, for each replication, the sum of a measured time over everybody who arrived between warm-up
+and cool-down, what theory expects that sum to be given how many they were, and their number. Under the theory
+the difference of the two sums has mean zero exactly, whereas a mean per replication is a ratio and biased:
+busy spells have more customers as well as longer waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from clearance_sim import engine
+from clearance_sim.plan.draft import Draft
+from clearance_sim.plan.drafting import drafts
+from clearance_sim.plan.drawing import draw
+from clearance_sim.plan.plan import Plan, PlannedFlow, PlannedStep
+from clearance_sim.plan.trace import Trace
+from clearance_sim.ports.shelf import open_scenario
+
+LAB = Path(__file__).parents[2] / "scenarios" / "lab"
+Times = NDArray[np.int64]
+
+
+class Run(NamedTuple):
+    """Hold one replication of one lab scenario."""
+
+    plan: Plan
+    trace: Trace
+
+
+@cache
+def draft(name: str) -> tuple[Draft, int]:
+    """Give the only port of a lab scenario as a draft, and its number of replications."""
+    scenario = open_scenario(LAB / f"{name}.yaml").scenario
+    (only,) = drafts(scenario).values()
+    return only, scenario.replications
+
+
+@cache
+def one_run(name: str, replication: int) -> Run:
+    """Run one replication."""
+    plan = draw(draft(name)[0], replication)
+    return Run(plan, engine.run(plan))
+
+
+def runs(name: str, times: int = 1) -> list[Run]:
+    """Run all replications of a lab scenario, or `times` as many, the further ones numbered on."""
+    return [one_run(name, replication) for replication in range(times * draft(name)[1])]
+
+
+def counted(run: Run, flow: PlannedFlow, step: PlannedStep) -> NDArray[np.bool_]:
+    """Tell which rows of a step are taken by entities of units that arrive between warm-up and cool-down."""
+    entry = flow.entry[flow.levels[step.level].unit]
+    inside = (entry >= run.plan.warm_up) & (entry < run.plan.horizon - run.plan.cool_down)
+    return inside & run.plan.takes[step.rows]
+
+
+Measure = Callable[[Run], Times]
+"""Gives the measured ticks of everybody who counts in a run."""
+
+
+def wait(*places: tuple[str, str]) -> Measure:
+    """Measure ready to start at steps, each named by flow and step."""
+    return lambda run: np.concatenate([_column(run, *place, "start", "ready") for place in places])
+
+
+def wait_outside(flow: str, step: str) -> Measure:
+    """Measure ready to admitted."""
+    return lambda run: _column(run, flow, step, "admitted", "ready")
+
+
+def wait_inside(flow: str, step: str) -> Measure:
+    """Measure admitted to start."""
+    return lambda run: _column(run, flow, step, "start", "admitted")
+
+
+def until_ready(flow: str, step: str, since: str) -> Measure:
+    """Measure from the end of the step `since` (or ``entry``) to ready at another step of the same level."""
+
+    def measure(run: Run) -> Times:
+        planned = next(each for each in run.plan.flows if each.name == flow)
+        at = planned.step(step)
+        begin = planned.entry if since == "entry" else run.trace.end[planned.step(since).rows]
+        return (run.trace.ready[at.rows] - begin)[counted(run, planned, at)]
+
+    return measure
+
+
+def _column(run: Run, flow: str, step: str, last: str, first: str) -> Times:
+    planned = next(each for each in run.plan.flows if each.name == flow)
+    at = planned.step(step)
+    columns: Times = getattr(run.trace, last)[at.rows] - getattr(run.trace, first)[at.rows]
+    return columns[counted(run, planned, at)]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Hold a measured and an expected sum and a count for each replication, arrays of shape ``(replications,)``."""
+
+    measured: NDArray[np.float64]
+    expected: NDArray[np.float64]
+    count: NDArray[np.float64]
+
+    def difference(self, level: float) -> tuple[float, float]:
+        """Give measured less expected, relative to expected, and the half width of its interval.
+
+        Student t over replications at confidence ``1 - level``.
+        """
+        apart = (self.measured - self.expected) / self.expected.mean()
+        n = len(apart)
+        half = float(stats.t.isf(level / 2, n - 1) * apart.std(ddof=1) / np.sqrt(n))
+        return float(apart.mean()), half
+
+
+def sample(results: Sequence[Run], measure: Measure, expected_ticks: float) -> Sample:
+    """Give the sample of a measured time whose mean theory says is `expected_ticks`."""
+    measured = [measure(run) for run in results]
+    # A time that ended after the horizon is hugely negative: cool-down must be long enough for all to end.
+    assert all(len(times) and times.min() >= 0 for times in measured)
+    count = np.array([len(times) for times in measured], dtype=float)
+    return Sample(np.array([times.sum() for times in measured], dtype=float), expected_ticks * count, count)
