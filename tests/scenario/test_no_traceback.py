@@ -59,7 +59,9 @@ def with_noise(text: str, rng: random.Random) -> str:
     signs = list(text)
     for _ in range(rng.randint(1, 4)):
         at = rng.randrange(len(signs))
-        signs[at] = rng.choice(["", signs[at] * 2, rng.choice(":{}[]-,&*!|>'\"#%\t\n ：，％口\x00\u2028\ufeff"), "\n"])
+        signs[at] = rng.choice(
+            ["", signs[at] * 2, rng.choice(":{}[]-,&*!|>'\"#%\t\n ：，％口\x00\u2028\ufeff"), "\n"]
+        )
     return "".join(signs)
 
 
