@@ -32,8 +32,8 @@ EXPLANATION = Text(
 PASSAGE = "鼓励企业采用“提前申报”模式，提高货物提前申报比例。"
 SOURCES = (
     "内蒙古自治区对自治区政协十二届二次会议第0243号提案的答复（2019-09-02），六、优化口岸营商环境",
-    "《中华人民共和国海关进出口货物申报管理规定》第十八条：舱单传输后、到达前3日内可申报",
-    "海关总署令第172号、第240号：舱单传输时限（铁路进境2小时前、公路1小时前）",
+    "《中华人民共和国海关进出口货物申报管理规定》第十八条：舱单传输后、到达前3日内可申报（凭记忆，未核原文）",
+    "海关总署令第172号、第240号：舱单传输时限（铁路进境2小时前、公路1小时前；凭记忆，未核原文）",
 )
 CAVEAT = Text(
     zh="各口岸2019年提前申报比例未见公布，现状比例是假设；提前时间以舱单已传输为前提，最长72小时。",
@@ -58,7 +58,7 @@ class Parameters(Placed):
         Distribution | None,
         Parameter(
             Text(zh="提前多久：固定时长或三角分布", en="how long before arrival: fixed or triangular"),
-            Text(zh="申报管理规定第十八条（3日内）；下限为假设", en="Declaration Regulations art. 18 (3 days); "
+            Text(zh="申报管理规定第十八条（3日内，凭记忆）；下限为假设", en="Declaration Regulations art. 18 (3 days, recalled); "
                  "the lower end is an assumption"),
             "2 h", "72 h", _IN_FORCE,
         ),

@@ -65,8 +65,8 @@ class Parameters(Placed):
         int,
         Parameter(
             Text(zh="每组人数：海关、边检各派几人", en="officers of each of the two agencies at an examination"),
-            Text(zh="下限：海关查验须两名以上关员；上限为假设", en="lower end: customs examine with two officers at "
-                 "least; the upper end is an assumption"),
+            Text(zh="下限：海关查验须两名以上关员（凭记忆）；上限为假设", en="lower end: customs examine with two officers at "
+                 "least (recalled); the upper end is an assumption"),
             "2", "4",
         ),
     ] = 2  # fmt: skip

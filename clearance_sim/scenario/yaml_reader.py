@@ -116,6 +116,9 @@ class _Builder:
 
     def _take_scalar(self, event: Any) -> None:
         self._refuse_tag(event)
+        if any("\ud800" <= sign <= "\udfff" for sign in event.value):
+            # An escape such as "\ud800" makes half a character, which no file and no console can hold.
+            raise self._stop(event, "转义写出的不是字符", "an escape in the quotes is no character")
         place = self._place(event, event.end_mark)
         parent = self._open[-1] if self._open else None
         if parent is not None and parent.is_mapping and parent.key is None:
@@ -176,10 +179,10 @@ class _Builder:
         self._put(node, done.anchor, done.size, done.height)
 
     def _take_alias(self, event: Any) -> None:
-        parent = self._open[-1]
-        if event.anchor not in self._anchors:
+        if event.anchor not in self._anchors or not self._open:
             raise self._stop(event, f"别名 *{event.anchor} 没有对应的 &{event.anchor}，或指向包含它自己的值",
                              f"the alias *{event.anchor} has no finished &{event.anchor} before it")  # fmt: skip
+        parent = self._open[-1]
         if parent.is_mapping and parent.key is None:
             raise self._stop(event, "键不能是别名", "a key cannot be an alias")
         node, size, height = self._anchors[event.anchor]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,11 @@ def write_parquet(path: Path, tables: Iterable[Table]) -> None:
     One thread and the rows in the order given: the same tables give the same bytes with the same DuckDB.
     NaN, NaT and None are kept as NULL.
     """
+    with _interruptible():
+        _write(path, tables)
+
+
+def _write(path: Path, tables: Iterable[Table]) -> None:
     connection = _connect()
     made = False
     for table in tables:
@@ -52,10 +58,22 @@ def read_parquet(path: Path) -> dict[str, NDArray[Any]]:
     duckdb.Error
         If the file is missing or is no Parquet file.
     """
-    connection = _connect()
-    found = connection.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchnumpy()
-    connection.close()
+    with _interruptible():
+        connection = _connect()
+        found = connection.execute("SELECT * FROM read_parquet(?)", [str(path)]).fetchnumpy()
+        connection.close()
     return {name: _plain(column) for name, column in found.items()}
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C be Ctrl-C: DuckDB swallows it inside a query and raises a RuntimeError of its own."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
 
 
 def _plain(column: NDArray[Any]) -> NDArray[Any]:

@@ -78,3 +78,18 @@ def test_coal_and_empties_at_ceke_balance_over_the_year() -> None:
     assert loaded.volumes is not None and flows["coal_in"].tonnes is not None
     # Yicai 2021-10-29: about 10 Mt in a normal year; 48.4 t a crossing is 97 t a loaded truck, two crossings each.
     assert round(loaded.volumes[1].count * flows["coal_in"].tonnes / 1e6) == 10
+
+
+def test_no_station_of_ceke_is_asked_for_more_than_85_percent_of_its_open_hours() -> None:
+    plan = draw(replace(fortnight("ceke"), horizon=84 * DAY), 0)
+    work = np.zeros(len(plan.stations))
+    for flow in plan.flows:
+        for step in flow.steps:
+            if step.station >= 0:
+                work[step.station] += plan.work[step.rows].sum()
+    for station, asked in zip(plan.stations, work, strict=True):
+        offered = 0
+        for lane in plan.lanes[station.first_lane : station.last_lane]:
+            hours = np.array([[0, plan.horizon]]) if lane.open is None else np.clip(lane.open, 0, plan.horizon)
+            offered += lane.count * int((hours[:, 1] - hours[:, 0]).sum())
+        assert asked / offered < 0.85, station.name

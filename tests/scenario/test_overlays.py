@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clearance_sim.errors import ScenarioError
@@ -54,6 +54,7 @@ def without_nulls(value: Any) -> Any:
     return {key: without_nulls(below) for key, below in value.items() if below is not None}
 
 
+@settings(deadline=None)
 @given(st.dictionaries(texts, documents, max_size=3), st.dictionaries(texts, patches, max_size=3))
 def test_files_merge_as_rfc_7386_says(below: Any, above: Any) -> None:
     merged = without_nulls(plain(merge(node(below), node(above))))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clearance_sim.scenario.door import Loaded, load
@@ -63,6 +63,7 @@ def test_aliases_repeat_a_value() -> None:
     assert read("a: &five {x: 5}\nb: *five\n") == {"a": {"x": 5}, "b": {"x": 5}}
 
 
+@settings(deadline=None)
 @given(st.recursive(st.integers(-1000, 1000) | st.booleans() | st.text(max_size=8),
                     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
                     max_leaves=15))  # fmt: skip

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,16 +45,16 @@ def draft(name: str) -> tuple[Draft, int]:
     return only, scenario.replications
 
 
-@cache
+@lru_cache(maxsize=40)
 def one_run(name: str, replication: int) -> Run:
-    """Run one replication."""
+    """Run one replication; those of one scenario are remembered (2 MB each), not those of all."""
     plan = draw(draft(name)[0], replication)
     return Run(plan, engine.run(plan))
 
 
-def runs(name: str, times: int = 1) -> list[Run]:
-    """Run all replications of a lab scenario, or `times` as many, the further ones numbered on."""
-    return [one_run(name, replication) for replication in range(times * draft(name)[1])]
+def runs(name: str) -> list[Run]:
+    """Run all replications of a lab scenario."""
+    return [one_run(name, replication) for replication in range(draft(name)[1])]
 
 
 def counted(run: Run, flow: PlannedFlow, step: PlannedStep) -> NDArray[np.bool_]:
@@ -121,10 +121,18 @@ class Sample:
         return float(apart.mean()), half
 
 
-def sample(results: Sequence[Run], measure: Measure, expected_ticks: float) -> Sample:
-    """Give the sample of a measured time whose mean theory says is `expected_ticks`."""
-    measured = [measure(run) for run in results]
-    # A time that ended after the horizon is hugely negative: cool-down must be long enough for all to end.
-    assert all(len(times) and times.min() >= 0 for times in measured)
-    count = np.array([len(times) for times in measured], dtype=float)
-    return Sample(np.array([times.sum() for times in measured], dtype=float), expected_ticks * count, count)
+def samples(name: str, times: int, measures: Sequence[tuple[Measure, float]]) -> list[Sample]:
+    """Give a sample for each measure and its mean in ticks by theory, from one pass over the replications."""
+    sums: list[list[tuple[float, int]]] = [[] for _ in measures]
+    for replication in range(times * draft(name)[1]):
+        run = one_run(name, replication)
+        for kept, (measure, _) in zip(sums, measures, strict=True):
+            measured = measure(run)
+            # What ended after the horizon is hugely negative: cool-down must be long enough for all to end.
+            assert len(measured) and measured.min() >= 0
+            kept.append((float(measured.sum()), len(measured)))
+    columns = [np.array(kept, dtype=float).T for kept in sums]
+    return [
+        Sample(measured, expected * count, count)
+        for (measured, count), (_, expected) in zip(columns, measures, strict=True)
+    ]

@@ -111,13 +111,13 @@ def _disagreement(sample: Sample, widest: float) -> str:
 
 
 def _disagreements(scenario: str, times: int, widest: float) -> dict[str, str]:
-    found = {}
-    for name, (where, measure, minutes) in CASES.items():
-        if where == scenario:
-            sample = laboratory.sample(laboratory.runs(scenario, times), measure, minutes * MINUTE)
-            found[name] = _disagreement(sample, widest)
-    assert found
-    return {name: text for name, text in found.items() if text}
+    cases = {
+        name: (measure, minutes * MINUTE) for name, (where, measure, minutes) in CASES.items() if where == scenario
+    }
+    found = zip(cases, laboratory.samples(scenario, times, list(cases.values())), strict=True)
+    said = {name: _disagreement(sample, widest) for name, sample in found}
+    assert said
+    return {name: text for name, text in said.items() if text}
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
