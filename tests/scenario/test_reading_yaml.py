@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from clearance_sim.scenario.door import Loaded, load
@@ -68,8 +69,12 @@ def test_aliases_repeat_a_value() -> None:
                     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
                     max_leaves=15))  # fmt: skip
 def test_what_pyyaml_writes_is_read_back(value: object) -> None:
-    """Second implementation: PyYAML, which quotes every text that YAML 1.1 would take for something else."""
+    """Second implementation: PyYAML, which quotes every text that YAML 1.1 would take for something else.
+
+    It leaves `0E0` bare, a text in YAML 1.1 and a number in 1.2; such texts are left out.
+    """
     text = yaml.safe_dump({"top": value}, allow_unicode=True)
+    assume(not re.search(r"[-+]?\d+[eE][-+]?\d+", text))
     assert read(text) == yaml.safe_load(text)
 
 
