@@ -17,7 +17,7 @@ BASELINE_TITLE: Final = Text(zh="基准", en="Baseline")
 
 @dataclass(frozen=True)
 class VariantInfo:
-    """Name one variant and its reforms; the first of a study is the baseline."""
+    """Name one variant and the reforms that it adds; the first of a study is the baseline."""
 
     key: str
     title: Text
@@ -81,13 +81,15 @@ def prepare(scenario: Scenario, others: Sequence[Other] = ()) -> Alternatives:
     reasons: dict[tuple[str, str, str], Text] = {}
     for key, title, source, calls_of in _alternatives(scenario, others):
         calls = variant_calls(source, calls_of)
-        own = tuple(dict.fromkeys(call.name for call in calls))
+        # A variant is judged by what it adds; the reforms of the baseline apply under it as well.
+        added = [call for call in calls if call.layer] or calls
+        own = tuple(dict.fromkeys(call.name for call in added))
         variants.append(VariantInfo(key, title, own))
         for port, draft in drafts(source).items():
             packaged = apply_package(replace(draft, seed=scenario.seed), calls)
             by_port[port].append(packaged.draft)
             reasons |= {(key, port, reform): text for reform, text in packaged.not_applicable.items()}
-            idle = bool(own) and set(own) == packaged.not_applicable.keys()
+            idle = bool(own) and set(own) <= packaged.not_applicable.keys()
             applicable[port].append(not idle)
     targets: dict[str, list[tuple[str, int]]] = {}
     for target in scenario.targets:

@@ -88,10 +88,9 @@ def run_study(
     seed, replications
         Instead of the scenario's.
     precision
-        Add replications until every mean clock's half interval is at most this share of it, or
-        `max_replications` are reached; the result says what was reached.
+        Replications are added until every mean clock's half interval is at most this share of it.
     progress
-        Called now and then with how far the study is.
+        Told now and then how far the study is.
 
     Raises
     ------
@@ -106,8 +105,8 @@ def run_study(
         limits = Limits(min(FIRST_REPLICATIONS, max_replications), precision, max_replications)
         changed |= {"precision": precision, "max_replications": max_replications}
     alternatives = prepare(scenario, others)
-    more = partial(run_jobs, alternatives.ports, engine=engine, processes=jobs, progress=progress)
-    samples, pairs, widest = _replicate(alternatives, limits, more)
+    run = partial(run_jobs, alternatives.ports, engine=engine, processes=jobs, progress=progress)
+    samples, pairs, widest = _replicate(alternatives, limits, run)
     return StudyResult(
         scenario=scenario,
         digest=_identity(base, changed, others),

@@ -46,3 +46,14 @@ def signed(value: float, places: int | None = None) -> str:
         return "0"
     written = plain(value, decimals(value) if places is None else places)
     return written if value < 0 or float(written.replace("–", "0")) == 0 else f"+{written}"
+
+
+def change(value: float) -> str:
+    """Write a change in hours with two decimals, one more where two would hide it, one from ten hours on.
+
+    Examples
+    --------
+    >>> change(-0.6123), change(0.0031), change(-12.34), change(0.0)
+    ('−0.61', '+0.003', '−12.3', '0')
+    """
+    return signed(value, 3 if abs(value) < 0.005 else min(2, decimals(value)))

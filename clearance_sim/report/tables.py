@@ -12,7 +12,7 @@ from rich.text import Text as Styled
 from clearance_sim.report import cells
 from clearance_sim.report.basis import basis, not_applicable_sentences, saturation_sentence
 from clearance_sim.report.claims import leading_claims
-from clearance_sim.report.numbers import decimals, plain, signed
+from clearance_sim.report.numbers import change, decimals, plain
 from clearance_sim.report.reader import BASELINE, Reader
 from clearance_sim.report.rows import PAPERS, TABLE_CLOCKS, EffectRow, RunRow, effect_rows, run_rows
 from clearance_sim.report.text_grid import TextGrid, break_cells
@@ -189,7 +189,7 @@ def _overview_cell(row: EffectRow, language: str) -> Styled:
     effect = row.effect
     if effect is None or not cells.change_text(row):
         return _verdict(row, language)
-    told = signed(effect.difference, min(2, decimals(effect.difference)))
+    told = change(effect.difference)
     if not effect.shown:
         return Styled(f"({told})")
     return Styled(told, style=_COLOURS.get(row.verdict, ""))

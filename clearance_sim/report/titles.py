@@ -64,6 +64,13 @@ def flow_title(reader: Reader, flow: str, language: str) -> str:
     return f"{mode}{direction}·{cargo}" if language == "zh" else f"{mode} {direction}, {cargo}"
 
 
+def flow_lines(reader: Reader, flow: str, language: str) -> tuple[str, str]:
+    """Give a flow in two lines, for narrow places: how and where it goes, and its cargo."""
+    mode, direction = _way(reader, flow, language)
+    first = f"{mode}{direction}" if language == "zh" else f"{mode} {direction}"
+    return first, capital(cargo_title(reader, flow, language))
+
+
 def full_flow_title(reader: Reader, flow: str, language: str) -> str:
     """Give a flow with its port: 二连浩特·公路·出口·果蔬."""
     port = port_title(reader, flow.split(".", 1)[0], language)

@@ -124,6 +124,13 @@ def test_a_variant_whose_reforms_have_nothing_to_act_on_is_not_applicable() -> N
     assert ("idle", "lab", "joint_inspection") in found.not_applicable
 
 
+def test_a_variant_is_judged_by_what_it_adds_to_the_baseline_s_own_reforms() -> None:
+    variants = {"idle": {"title": "idle", "reforms": [{"joint_inspection": {}}]}}
+    found = prepare(scenario(variants=variants, reforms=[{"green_lanes": {}}]))
+    assert [info.reforms for info in found.variants] == [("green_lanes",), ("joint_inspection",)]
+    assert found.ports[0].applicable == (True, False)
+
+
 def test_what_no_reform_touches_is_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = []
     monkeypatch.setattr("clearance_sim.experiments.replicate.draw", _counting(drawn))

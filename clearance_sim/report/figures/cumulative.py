@@ -51,7 +51,7 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
         ``zh`` or ``en``.
     """
     flows = reader.flows(port)
-    grid = Grid(len(flows), columns_for(len(flows)), 3.1, left=1.35)
+    grid = Grid(len(flows), columns_for(len(flows)), 2.9, left=1.35, head=0.98)
     words = Words(
         say("figure.cumulative_title", language, port=port_title(reader, port, language)),
         say("figure.cumulative_shows", language),
@@ -60,7 +60,7 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
     )
     figure, panels = sheet(words, grid, _handles(reader, language))
     for axes, flow in zip(panels, flows, strict=True):
-        panel_title(axes, grid, flow_title(reader, flow, language))
+        panel_title(axes, grid, flow_title(reader, flow, language), lift=11.0)
         if reader.saturated([BASELINE], port, flow):
             axes.set(xticks=[], yticks=[])
             say_in_panel(axes, growth_sentence(reader, BASELINE, port, flow, language), grid)
@@ -102,6 +102,7 @@ def _draw_flow(axes: Axes, reader: Reader, flow: str, language: str, grid: Grid)
             continue
         look = _LOOKS[key == BASELINE]
         shares = np.array([[value.mean, value.low, value.high] for value in values]) * 100
+        shares = np.clip(shares, 0.0, 100.0)
         x = np.array([0.0, *hours]) if hours[0] > 0 else np.array(hours)
         shares = np.vstack([np.zeros((1, 3)), shares]) if hours[0] > 0 else shares
         axes.fill_between(x, shares[:, 1], shares[:, 2], color=look["color"], alpha=0.22, linewidth=0)
@@ -115,9 +116,8 @@ def _draw_flow(axes: Axes, reader: Reader, flow: str, language: str, grid: Grid)
                 if statistic == "p90":
                     told.append(f"{mark.mean:.1f}")
     _targets(axes, reader, flow)
-    axes.text(
-        0.98, 0.06, f"P90  {' → '.join(told)}", transform=axes.transAxes, ha="right", fontsize=8.0, color=INK
-    )
+    told_p90 = say("figure.cumulative_p90", language, values=" → ".join(told))
+    axes.text(0, 1.035, told_p90, transform=axes.transAxes, fontsize=8.0, color=GREY)
     axes.set_xlim(0, reach or 1)
     axes.set_ylim(0, 101)
     axes.set_yticks([0, 50, 90], ["0", "50", "90"])

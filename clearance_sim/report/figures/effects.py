@@ -18,7 +18,7 @@ from clearance_sim.report.figures.page import (
     sheet,
 )  # fmt: skip
 from clearance_sim.report.lettering import width_cm, wrap
-from clearance_sim.report.numbers import decimals, signed
+from clearance_sim.report.numbers import MINUS, decimals, signed
 from clearance_sim.report.reader import Effect, Reader
 from clearance_sim.report.titles import flow_title, port_title, stamp, variant_title
 from clearance_sim.report.wording import say
@@ -109,7 +109,13 @@ def _draw_effect(axes: Axes, row: int, effect: Effect, look: tuple[str, str], pl
               markeredgecolor=INK, markeredgewidth=0.7, zorder=4)  # fmt: skip
     low, high = axes.get_xlim()
     place = (effect.difference - low) / (high - low)
+    told = signed(effect.difference, places)
+    if float(told.replace(MINUS, "-")) == 0:
+        # Above the marker it would stand on the zero line.
+        room = place < 0.75
+        axes.annotate(told, (effect.difference, row), (7 if room else -7, 0), textcoords="offset points",
+                      ha="left" if room else "right", va="center", fontsize=7.5, color=INK)  # fmt: skip
+        return
     side = "left" if place < 0.2 else "right" if place > 0.8 else "center"
-    axes.annotate(signed(effect.difference, places), (effect.difference, row), (0, 4.5), textcoords="offset points",
-                  ha=side, va="bottom", fontsize=7.5, color=INK,
-                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4})  # fmt: skip
+    axes.annotate(told, (effect.difference, row), (0, 4.5), textcoords="offset points", ha=side, va="bottom",
+                  fontsize=7.5, color=INK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.4})  # fmt: skip

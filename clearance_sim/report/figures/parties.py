@@ -49,7 +49,7 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
     parties = [party for party in _PARTIES if _held(reader, port, flows, party)]
     names = [party_title(party, language) for party in parties]
     left = max((width_cm(name, 8.0) for name in names), default=0) + 0.35
-    per_party = 0.3 + 0.24 * len(reader.shown_variants)
+    per_party = 0.18 + 0.2 * len(reader.shown_variants)
     grid = Grid(len(flows), columns_for(len(flows)), max(1.6, per_party * len(parties)), left=left)
     words = Words(
         say("figure.parties_title", language, port=port_title(reader, port, language)),

@@ -24,7 +24,7 @@ from clearance_sim.report.figures.page import (
 from clearance_sim.report.lettering import wrap
 from clearance_sim.report.opening import closed_hours
 from clearance_sim.report.reader import BASELINE, Reader
-from clearance_sim.report.titles import flow_title, port_title, stamp, variant_title
+from clearance_sim.report.titles import flow_lines, flow_title, port_title, stamp, variant_title
 from clearance_sim.report.wording import join_clauses, say
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _draw_row(panels: Sequence[Axes], reader: Reader, flow: str, language: str, 
         axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
         if position:
             axes.set_yticklabels([])
-    title = wrap(flow_title(reader, flow, language), _LABEL, 8.0)
+    title = [line for part in flow_lines(reader, flow, language) for line in wrap(part, _LABEL, 8.0)]
     unit = wrap(say("figure.queue_y", language, unit=say(f"units.{model.unit}", language)), _LABEL, 7.5)
     place: dict[str, Any] = {
         "xycoords": "axes fraction",
@@ -156,7 +156,9 @@ def _draw_day(axes: Axes, reader: Reader, flow: str, day: str, language: str, li
         heights = [value or 0.0 for value in values]
         axes.plot(_MIDDLES, heights, **_look(key))
         highest = max(highest, *heights)
-    if highest == 0.0 and not any(columns["p90"]):
-        axes.text(0.5, 0.5, say("figure.queue_no_days", language), transform=axes.transAxes, ha="center",
-                  fontsize=7.5, color=GREY)  # fmt: skip
+    if all(value is None for value in columns["p90"]):
+        axes.text(
+            0.5, 0.5, say("figure.queue_no_days", language), transform=axes.transAxes, ha="center", fontsize=7.5,
+            color=GREY,
+        )  # fmt: skip
     return highest
