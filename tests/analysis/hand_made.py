@@ -141,7 +141,7 @@ def _flow(flow: HandFlow, rank: int, steps: tuple[PlannedStep, ...]) -> PlannedF
         "name": f"flow_{rank}", "rank": rank, "mode": "road", "direction": "import", "cargo": f"cargo_{rank}",
         "unit_kind": "truck", "regime": np.zeros(n, dtype=np.int64), "regime_names": (), "teu_per_box": 2.0,
         "tonnes": 0.0, "value_of_time": 0.0, "arrived": -1, "accepted": (), "released": -1, "border": -1,
-        "excluded": (),
+        "excluded": (), "worth": np.zeros(n, dtype=np.int64), "lost": 0,
     }  # fmt: skip
     of_unit = flow.declaration_of_unit or [papers.index(unit) for unit in range(n)]
     return PlannedFlow(
