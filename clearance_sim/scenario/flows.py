@@ -31,7 +31,7 @@ class PeriodVolume(StrictModel):
     @model_validator(mode="after")
     def _in_order(self) -> PeriodVolume:
         if self.from_ > self.to:
-            raise fault("开始日期晚于结束日期", "the first date is later than the last")
+            raise fault("开始日期晚于结束日期", "the first date is later than the last", at="to")
         return self
 
 
@@ -53,9 +53,10 @@ class Poisson(StrictModel):
     def _one_volume(self) -> Poisson:
         if (self.rate is None) == (self.volumes is None):
             raise fault("rate 与 volumes 必须且只能写一个", "write exactly one of `rate` and `volumes`")
-        for weights in (self.hours, self.weekdays, self.months):
+        for key in ("hours", "weekdays", "months"):
+            weights: list[float] | None = getattr(self, key)
             if weights is not None and (min(weights) < 0 or sum(weights) <= 0):
-                raise fault("权重不能为负，且不能全为零", "weights must not be negative, nor all zero")
+                raise fault("权重不能为负，且不能全为零", "weights must not be negative, nor all zero", at=key)
         return self
 
 
@@ -220,10 +221,13 @@ class Step(StrictModel):
 
     @model_validator(mode="after")
     def _has_work(self) -> Step:
-        if (self.handling is None) == (self.joint is None):
-            raise fault("handling 与 joint 必须且只能写一个", "write exactly one of `handling` and `joint`")
+        if self.handling is None and self.joint is None:
+            raise fault("缺少 handling：这一步要多久", "`handling` is missing: how long the step takes")
+        if self.handling is not None and self.joint is not None:
+            raise fault("handling 与 joint 只能写一个", "write only one of `handling` and `joint`", at="joint")
         if self.ahead is not None and self.after:
-            raise fault("提前办理的步骤（ahead）不能写 after", "a step that begins ahead of arrival has no `after`")
+            raise fault("提前办理的步骤（ahead）不能写 after", "a step that begins ahead of arrival has no `after`",
+                        at="after")  # fmt: skip
         return self
 
 
@@ -273,5 +277,7 @@ class Flow(StrictModel):
     @model_validator(mode="after")
     def _regimes_add_up(self) -> Flow:
         if self.regimes is not None and abs(sum(self.regimes.values()) - 1) > 1e-9:
-            raise fault("各监管方式的比例之和应为 100 %", "the shares of the regimes must add to 100 %")
+            total = f"{sum(self.regimes.values()) * 100:g} %"
+            raise fault(f"各监管方式的比例之和应为 100 %；现在合计 {total}",
+                        f"the shares of the regimes must add to 100 %; they add to {total}", at="regimes")  # fmt: skip
         return self

@@ -47,7 +47,7 @@ def _folded(written: str) -> str:
 
 
 def kinds() -> tuple[str, ...]:
-    """Give the kinds of names: port, cargo, reform, party, regime, mode, direction, clock, statistic."""
+    """Give the kinds of names: port, cargo, reform, party, regime, mode, direction, clock, statistic, key."""
     return tuple(_table())
 
 

@@ -29,7 +29,7 @@ class Period(StrictModel):
         if (self.to is None) == (self.length is None):
             raise fault("to 与 length 必须且只能写一个", "write exactly one of `to` and `length`")
         if self.to is not None and self.to < self.from_:
-            raise fault("开始日期晚于结束日期", "the first date is later than the last")
+            raise fault("开始日期晚于结束日期", "the first date is later than the last", at="to")
         return self
 
 

@@ -16,7 +16,7 @@ from clearance_sim.scenario.origins import Origins
 from clearance_sim.scenario.schema_walk import expected_at, model_at, written_fields
 from clearance_sim.scenario.sentences import EXAMPLES, sentence
 from clearance_sim.scenario.study import Scenario
-from clearance_sim.scenario.tree import Branch, Node, Scalar, Series, nearest
+from clearance_sim.scenario.tree import Branch, Node, Scalar, Series, leaves, nearest
 from clearance_sim.scenario.yaml_slips import explain_scalar
 
 
@@ -40,14 +40,29 @@ def without_blanks(node: Node, path: KeyPath = ()) -> Node:
 def validate(value: Mapping[str, Any], tree: Node, origins: Origins) -> tuple[Scenario | None, list[Located]]:
     """Give the scenario, or what the schema has against it."""
     try:
-        return Scenario.model_validate(value), []
+        scenario = Scenario.model_validate(value)
     except ValidationError as error:
         return None, [_locate(detail, tree, origins) for detail in error.errors(include_url=False)]
+    truths = _truths_for_numbers(tree, origins)
+    return (None, truths) if truths else (scenario, [])
+
+
+def _truths_for_numbers(tree: Node, origins: Origins) -> list[Located]:
+    """Refuse `true` where a number belongs: pydantic takes it for 1."""
+    return [
+        Located(path, sentence("float_type", {}, shown(node)), node.place, None, origins.of(node, node.place))
+        for path, node in leaves(tree)
+        if isinstance(node, Scalar)
+        and isinstance(node.value, bool)
+        and expected_at(Scenario, path) in (int, float)
+    ]
 
 
 def _locate(detail: ErrorDetails, tree: Node, origins: Origins) -> Located:
     path: KeyPath = tuple(detail["loc"])
     kind, context = detail["type"], detail.get("ctx", {})
+    if at := context.get("at"):
+        path = (*path, at)
     if kind == "extra_forbidden":
         return _unknown_key(path, tree, origins)
     if kind == "missing":
@@ -73,7 +88,7 @@ def _unknown_key(path: KeyPath, tree: Node, origins: Origins) -> Located:
     allowed = list(written_fields(model)) if model else []
     if len(path) == 1:
         allowed = ["extends", *allowed]
-    near = names.closest(str(path[-1]), allowed)
+    near = names.closest(str(path[-1]), allowed, "key")
     text = Text(zh=f"没有 {path[-1]} 这个键；这里可用：{', '.join(allowed)}",
                 en=f"there is no key `{path[-1]}` here; allowed: {', '.join(allowed)}")  # fmt: skip
     hint = Text(zh=f"是不是 {near}？", en=f"did you mean `{near}`?") if near else None

@@ -20,9 +20,15 @@ class StrictModel(BaseModel):
     )
 
 
-def fault(zh: str, en: str) -> PydanticCustomError:
-    """Make a validation error that carries its sentence in both languages."""
-    return PydanticCustomError("bilingual", "{en}", {"zh": zh, "en": en})
+def fault(zh: str, en: str, at: str = "") -> PydanticCustomError:
+    """Make a validation error that carries its sentence in both languages.
+
+    Parameters
+    ----------
+    at
+        The key, within the model that complains, to which an error should point.
+    """
+    return PydanticCustomError("bilingual", "{en}", {"zh": zh, "en": en, "at": at})
 
 
 def _read_by(parse: Callable[[object], float]) -> BeforeValidator:

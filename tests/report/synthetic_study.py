@@ -182,19 +182,20 @@ def _effect_rows(out: _Rows, variant: str, port: str, flow: str, hours: float) -
                 100 * change / value, "shortened" if change else "no_difference", 1.0, 0.0, 0.0, 0.0, 20)  # fmt: skip
 
 
-def study(variants: bool = True) -> Any:
+def study(variants: bool = True, ports: tuple[str, ...] = tuple(FLOWS)) -> Any:
     """Give an invented study; with ``variants=False`` one scenario alone."""
     summary, comparison = _Rows(_SUMMARY), _Rows(_COMPARISON)
     keys = list(VARIANTS) if variants else ["baseline"]
     for variant in keys:
-        for port, flows in FLOWS.items():
-            for mode, direction, cargo, _, hours in flows:
+        for port in ports:
+            for mode, direction, cargo, _, hours in FLOWS[port]:
                 flow = f"{port}.{mode}.{direction}.{cargo}"
                 _flow_rows(summary, variant, port, flow, hours)
                 if variant != "baseline":
                     _effect_rows(comparison, variant, port, flow, hours)
             _station_rows(summary, variant, port)
-    written = scenario()
+    whole = scenario()
+    written = whole.model_copy(update={"ports": {port: whole.ports[port] for port in ports}})
     return SimpleNamespace(
         scenario=written if variants else written.model_copy(update={"variants": {}}), digest="3f9a" * 16, seed=2019,
         version="0.1.0", variants=tuple(SimpleNamespace(key=key, title=VARIANTS[key][0], reforms=VARIANTS[key][1]) for key in keys),

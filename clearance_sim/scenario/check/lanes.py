@@ -57,8 +57,9 @@ def _check_visitors(
     for lane, group in station.lanes.items():
         accepts = set(group.accepts or ())
         if accepts and accepts <= known and not any(labels & accepts for _, _, labels in visitors):
-            doubts.add((*here, lane, "accepts"), f"到 {name} 的车辆中没有一种可用这组车道",
-                       f"nobody who comes to {name} may use these lanes")  # fmt: skip
+            comers = ", ".join(dict.fromkeys(flow_name for flow_name, _, _ in visitors))
+            doubts.add((*here, lane, "accepts"), f"到 {name} 的货流（{comers}）没有一个可用这组车道",
+                       f"none of those who come to {name} ({comers}) may use these lanes")  # fmt: skip
     for flow_name, flow, labels in visitors:
         if not any(group.accepts is None or labels & set(group.accepts) for group in station.lanes.values()):
             regime = "".join(labels & set(flow.regimes or ()))

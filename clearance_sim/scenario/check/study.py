@@ -31,7 +31,10 @@ def _check_variants(scenario: Scenario, doubts: Doubts) -> None:
     kind = Text(zh="方案", en="variant")
     for key, variant in scenario.variants.items():
         for position, name in enumerate(variant.union):
-            doubts.unknown(("variants", key, "union", position), kind, name, scenario.variants)
+            others = [other for other in scenario.variants if other != key]
+            doubts.unknown(
+                ("variants", key, "union", position), kind, name, [*others, key] if name == key else others
+            )
     for key in scenario.variants:
         if key in _united_with(scenario, key):
             doubts.add(
