@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import difflib
+import itertools
 import os
 from pathlib import Path
 from typing import Final
@@ -13,6 +15,8 @@ from clearance_sim.scenario.places import Place, SourceText
 
 MAX_BYTES: Final = 2_000_000
 """Sixty times the largest shipped port; a file above it is refused before it is read."""
+_LOOKED_AT: Final = 1000
+"""Files of a folder among which a misspelt name is looked for."""
 
 
 def read_text(path: Path, because: Place | None = None) -> SourceText:
@@ -53,7 +57,7 @@ def shown_name(path: Path) -> str:
 def _read_bytes(path: Path, shown: str, because: Place | None) -> bytes:
     try:
         if not path.exists():
-            raise _file_error(because, f"找不到文件 {shown}", f"there is no file {shown}")
+            raise _file_error(because, f"找不到文件 {shown}", f"there is no file {shown}", _similar_file(path))
         if not path.is_file():
             raise _file_error(because, f"{shown} 不是文件", f"{shown} is not a file")
         if (size := path.stat().st_size) > MAX_BYTES:
@@ -69,8 +73,19 @@ def _read_bytes(path: Path, shown: str, because: Place | None) -> bytes:
         raise _file_error(because, f"无法读取 {shown}（{reason}）", f"cannot read {shown} ({reason})") from None
 
 
-def _file_error(because: Place | None, zh: str, en: str) -> ScenarioFileError:
-    return ScenarioFileError(Located((), Text(zh=zh, en=en), because))
+def _file_error(because: Place | None, zh: str, en: str, near: str | None = None) -> ScenarioFileError:
+    hint = Text(zh=f"是不是 {near}？", en=f"did you mean {near}?") if near else None
+    return ScenarioFileError(Located((), Text(zh=zh, en=en), because, hint))
+
+
+def _similar_file(path: Path) -> str | None:
+    """Name the scenario file in the same folder that was probably meant."""
+    if not path.parent.is_dir():
+        return None
+    beside = itertools.islice(path.parent.iterdir(), _LOOKED_AT)
+    names = sorted(entry.name for entry in beside if entry.suffix in (".yaml", ".yml"))
+    found = difflib.get_close_matches(path.name, names, n=1)
+    return found[0] if found else None
 
 
 def _explain_encoding(content: bytes, position: int, shown: str) -> ScenarioFileError:

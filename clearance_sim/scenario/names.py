@@ -111,7 +111,9 @@ def closest(written: str, allowed: Iterable[str], kind: str | None = None) -> st
     spellings = {_folded(name): name for name in allowed}
     if kind is not None:
         spellings |= {alias: key for alias, key in _aliases()[kind].items() if key in set(spellings.values())}
-    found = difflib.get_close_matches(_folded(written), spellings, n=1, cutoff=0.6)
+    word = _folded(written)
+    # Of a Chinese word of two characters one wrong is half of it.
+    found = difflib.get_close_matches(word, spellings, n=1, cutoff=0.6 if len(word) > 2 else 0.5)
     return spellings[found[0]] if found else None
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from clearance_sim.clock import DAY
 from clearance_sim.errors import Text
+from clearance_sim.scenario import names
 
 _Words = Callable[[Mapping[str, Any], Any], Text]
 
@@ -56,8 +57,10 @@ def _expected(zh: str, en: str) -> _Words:
 
 
 def _choice(context: Mapping[str, Any], found: Any) -> Text:
-    allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ")
-    return Text(zh=f"{found} 不在可选值中：{allowed}", en=f"{found} is not one of: {allowed}")
+    allowed = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+    kind = next((kind for kind in names.kinds() if set(allowed) == set(names.known(kind))), None)
+    titled = [f"{word}（{names.title(kind, word).zh}）" for word in allowed] if kind else allowed
+    return Text(zh=f"{found} 不在可选值中：{', '.join(titled)}", en=f"{found} is not one of: {', '.join(allowed)}")
 
 
 _WEIGHTS: Final = {

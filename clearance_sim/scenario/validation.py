@@ -110,9 +110,13 @@ def _hint(kind: str, node: Node, path: KeyPath) -> Text | None:
     """Advise on a wrong type or a choice where the written text shows what was meant."""
     if isinstance(node, Scalar) and kind.endswith("_type") and isinstance(node.value, str):
         return explain_scalar(node)
-    if kind == "literal_error" and isinstance(node, Scalar):
-        expected = expected_at(Scenario, path)
-        near = names.closest(str(node.value), [str(choice) for choice in getattr(expected, "__args__", ())])
+    if isinstance(node, Scalar) and kind in ("literal_error", "string_pattern_mismatch"):
+        choices = getattr(expected_at(Scenario, path), "__args__", ())
+        keys = set(path[-2:])
+        named = "cargo" if "cargo" in keys else "regime" if keys & {"regimes", "excluded"} else None
+        allowed = [str(choice) for choice in choices] or (names.known(named) if named else [])
+        titled = next((each for each in names.kinds() if set(names.known(each)) == set(allowed)), None)
+        near = names.closest(str(node.value), allowed, titled)
         return Text(zh=f"是不是 {near}？", en=f"did you mean {near}?") if near else None
     if kind == "list_type" and isinstance(node, Branch):
         return Text(zh="每项单独一行，前面加“- ”", en="put each entry on its own line, after `- `")

@@ -69,7 +69,8 @@ def read_layers(top: SourceText | Path) -> tuple[list[Branch], list[Located], di
         because = extends.place
         if not isinstance(extends, Scalar) or not isinstance(extends.value, str) or "\0" in extends.value:
             raise _refuse(because, "extends 应写一个文件名", "`extends` names one file")
-        path = (path.parent if path else Path()) / extends.value
+        # A backslash is Windows' own separator and means the same file elsewhere.
+        path = (path.parent if path else Path()) / extends.value.replace("\\", "/")
         if path.resolve() in seen:
             circle = " → ".join(shown_name(step) for step in [*seen[seen.index(path.resolve()) :], path.resolve()])
             raise _refuse(because, f"extends 绕成了圈：{circle}", f"`extends` runs in a circle: {circle}")

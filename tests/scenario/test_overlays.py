@@ -156,3 +156,10 @@ def test_the_digest_follows_the_meaning_and_not_the_spelling(opened: Open) -> No
     hour = opened("extends: one_gate.yaml\nwarm_up: 24 h\n").digest
     assert hour == opened("# a comment\nextends: one_gate.yaml\nwarm_up: 1 d\n").digest
     assert hour != opened("extends: one_gate.yaml\nwarm_up: 25 h\n").digest
+
+
+def test_a_windows_path_is_understood_everywhere(write: Callable[..., Path], shelf: dict[str, Path]) -> None:
+    folder = write("", "x").parent / "studies"
+    folder.mkdir()
+    (folder / "study.yaml").write_text("extends: ..\\one_gate.yaml\nseed: 4\n", encoding="utf-8")
+    assert load(folder / "study.yaml", shelf).scenario.seed == 4

@@ -22,12 +22,14 @@ class Doubts:
         """Add a problem."""
         self.found.append(Problem(path, Text(zh=zh, en=en)))
 
-    def unknown(self, path: KeyPath, what: Text, name: str, allowed: Iterable[str]) -> None:
-        """Add a problem if `name` is not among `allowed`, with the closest name or the list of them."""
+    def unknown(
+        self, path: KeyPath, what: Text, name: str, allowed: Iterable[str], meant: str | None = None
+    ) -> None:
+        """Add a problem if `name` is not among `allowed`, with the name that was meant or the list of them."""
         known = list(allowed)
         if name in known:
             return
-        near = names.closest(name, known)
+        near = meant or names.closest(name, known)
         if near:
             tail = Text(zh=f"；是不是 {near}？", en=f"; did you mean {near}?")
         elif known:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clearance_sim.clock import DAY
 from clearance_sim.errors import Text
+from clearance_sim.scenario import names
 from clearance_sim.scenario.check.doubts import Doubts
 from clearance_sim.scenario.check.marks import flow_key
 from clearance_sim.scenario.check.sizes import length_in_ticks
@@ -66,4 +67,8 @@ def _check_targets(scenario: Scenario, doubts: Doubts) -> None:
             doubts.add(where, f"{target.flow} 没有写全，应是其中一个货流：{listed}",
                        f"{target.flow} is no complete name of a flow; write one of: {listed}")  # fmt: skip
             continue
-        doubts.unknown(where, Text(zh="货流", en="flow"), target.flow, known)
+        if target.flow not in known:
+            titled = {names.flow_title(name).zh: name for name in known}
+            near = names.closest(target.flow, [*known, *titled])
+            meant = titled.get(near or "", near)
+            doubts.unknown(where, Text(zh="货流", en="flow"), target.flow, known, meant)
