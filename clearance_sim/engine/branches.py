@@ -20,13 +20,26 @@ class Branch:
     follows
         Branches that wait for this one's end, and for each entity here the entities there that wait for it.
     waits_for
-        For each entity how many ends must come before it starts; empty for a branch that starts by itself.
+        For each entity how many ends, and its arrival where the branch awaits that, must come before it starts;
+        empty for a branch that starts by itself.
     """
 
     flow: int
     stretches: list[list[PlannedStep]]
     follows: list[tuple[Branch, list[list[int]]]]
     waits_for: list[int]
+
+    @property
+    def begins_by_the_clock(self) -> bool:
+        """Tell whether the branch begins, or may begin at the earliest, at a tick that the plan knows."""
+        return not self.waits_for or self.stretches[0][0].awaits_entry
+
+    def may_begin(self, entity: int) -> bool:
+        """Note that one of the things the entity waits for has come; tell whether it was the last."""
+        if not self.waits_for:
+            return True
+        self.waits_for[entity] -= 1
+        return self.waits_for[entity] == 0
 
 
 def branches(flow: PlannedFlow, position: int) -> list[Branch]:
@@ -44,15 +57,17 @@ def branches(flow: PlannedFlow, position: int) -> list[Branch]:
             links = _links(flow, flow.steps[before].level, flow.steps[head].level)
             ends[before].follows.append((branch, links))
             _count(branch, links, len(flow.levels[flow.steps[head].level]))
+        if flow.steps[head].awaits_entry:
+            branch.waits_for = [number + 1 for number in branch.waits_for]
     return list(made.values())
 
 
 def _continues(flow: PlannedFlow, successors: list[list[int]], number: int) -> bool:
     """Tell whether a step merely continues the chain of the step before it."""
     after = flow.steps[number].after
-    return (
-        len(after) == 1 and len(successors[after[0]]) == 1 and flow.steps[after[0]].level == flow.steps[number].level
-    )
+    if len(after) != 1 or flow.steps[number].awaits_entry:
+        return False
+    return len(successors[after[0]]) == 1 and flow.steps[after[0]].level == flow.steps[number].level
 
 
 def _chain(flow: PlannedFlow, successors: list[list[int]], head: int) -> list[int]:

@@ -18,7 +18,7 @@ Journey = Generator[simpy.Event, Any, None]
 
 
 def source(port: PortInTime, branch: Branch, starts: list[tuple[int, int]]) -> Journey:
-    """Start a branch that waits for nothing: at each entity's arrival, or its lead time before (rule 12).
+    """Start a branch at each entity's arrival, or its lead time before (rule 12), if nothing else is awaited.
 
     `starts` holds pairs (tick, entity) in order.
     """
@@ -26,7 +26,8 @@ def source(port: PortInTime, branch: Branch, starts: list[tuple[int, int]]) -> J
     for tick, entity in starts:
         if tick > env.now:
             yield env.timeout(tick - env.now)
-        env.process(journey(port, branch, entity))
+        if branch.may_begin(entity):
+            env.process(journey(port, branch, entity))
 
 
 def journey(port: PortInTime, branch: Branch, entity: int) -> Journey:
@@ -54,8 +55,7 @@ def journey(port: PortInTime, branch: Branch, entity: int) -> Journey:
             trace.end[row] = env.now
     for follower, links in branch.follows:
         for other in links[entity]:
-            follower.waits_for[other] -= 1
-            if follower.waits_for[other] == 0:
+            if follower.may_begin(other):
                 env.process(journey(port, follower, other))
 
 

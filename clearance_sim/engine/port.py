@@ -37,7 +37,7 @@ def run(plan: Plan) -> Trace:
     'run'
     """
     all_branches = [branch for number, flow in enumerate(plan.flows) for branch in branches(flow, number)]
-    starts = {id(branch): _starts(plan, branch) for branch in all_branches if not branch.waits_for}
+    starts = {id(branch): _starts(plan, branch) for branch in all_branches if branch.begins_by_the_clock}
     first = min((times[0][0] for times in starts.values() if times), default=0)
     port = PortInTime(plan, min(first, 0))
     for branch in all_branches:
@@ -49,7 +49,7 @@ def run(plan: Plan) -> Trace:
 
 
 def _starts(plan: Plan, branch: Branch) -> list[tuple[int, int]]:
-    """Give (tick, entity) of a branch that waits for nothing: on arrival, or ahead of it where that is taken."""
+    """Give (tick, entity) of a branch that begins on arrival, or ahead of it where that is taken."""
     flow, step = plan.flows[branch.flow], branch.stretches[0][0]
     ticks = flow.entry[flow.levels[step.level].unit]
     if step.ahead:

@@ -160,6 +160,9 @@ class PlannedStep:
         Yards around it, outer first.
     gather
         The rule by which a group forms before the step.
+    awaits_entry
+        Everything before it may be over before the unit arrives (papers sent ahead, papers of several units),
+        so it waits for the unit's own entry as well: no vehicle begins a step before it is there.
     group
         Position of the step at which the group gathered that takes this one; the step itself where it
         gathers; -1 = taken by each for itself.
@@ -182,6 +185,7 @@ class PlannedStep:
     charge: float
     gather: PlannedGather | None = None
     group: int = -1
+    awaits_entry: bool = False
 
     @property
     def rows(self) -> slice:

@@ -30,11 +30,48 @@ def predecessors(steps: dict[str, Step], name: str) -> tuple[str, ...]:
     return (names[position - 1],) if position else ()
 
 
+def awaiting_entry(steps: dict[str, Step], *, shared_papers: bool) -> set[str]:
+    """Name the vehicles' and boxes' steps before which only papers come, so that they must await the entry.
+
+    Papers sent ahead may be over before the unit arrives, and papers of several units before the last of them.
+
+    Examples
+    --------
+    >>> from clearance_sim.scenario.flows import Step
+    >>> written = {"papers": {"per": "declaration", "ahead": "2 h"}, "gate": {}, "scan": {}}
+    >>> steps = {name: Step.model_validate({"handling": "1 min", **body}) for name, body in written.items()}
+    >>> awaiting_entry(steps, shared_papers=False)
+    {'gate'}
+    """
+    there: dict[str, bool] = {}
+    waiting: set[str] = set()
+
+    def is_there(name: str) -> bool:
+        """Tell whether the step cannot begin before its unit has arrived."""
+        if name not in there:
+            before = predecessors(steps, name)
+            papers = steps[name].per == "declaration"
+            if steps[name].ahead is not None or (papers and shared_papers):
+                there[name] = False
+            elif not before or any([is_there(each) for each in before]):
+                there[name] = True
+            else:
+                there[name] = not papers
+                if there[name]:
+                    waiting.add(name)
+        return there[name]
+
+    for name in steps:
+        is_there(name)
+    return waiting
+
+
 def planned_steps(draft: Draft, flow: Flow, entities: Entities, first_row: int) -> tuple[PlannedStep, ...]:
     """Give the steps of a flow in file order, their rows counted from `first_row`."""
     positions = {name: position for position, name in enumerate(flow.steps)}
     port = draft.port
     stations, staff, yards = list(port.stations), list(port.staff), list(port.yards)
+    waiting = awaiting_entry(flow.steps, shared_papers=flow.declarations.units is not None)
     planned = []
     for name, step in flow.steps.items():
         level = LEVEL_NAMES.index(step.per)
@@ -58,6 +95,7 @@ def planned_steps(draft: Draft, flow: Flow, entities: Entities, first_row: int) 
                 charge=sum(charge.amount for charge in step.charges),
                 gather=_gather(step),
                 group=_group(positions, name, step),
+                awaits_entry=name in waiting,
             )
         )
         first_row = last_row

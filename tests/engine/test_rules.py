@@ -140,7 +140,24 @@ def test_papers_sent_ahead_begin_before_the_period_and_a_late_one_at_entry(tell)
     }
     story = tell({"stations": {"desk": {"lanes": 1}}, "flows": {"all": flow(steps)}}, "25 min")
     assert story.times("declare_ahead") == [(-30, -30, -25), (-20, -20, -15)]
-    assert story.times("release") == [(-25, -25, -24), (-15, -15, -14)]
+    assert story.times("release") == [(10, 10, 11), (20, 20, 21)]  # the vehicle's step awaits the vehicle
+
+
+def test_papers_that_are_over_before_the_arrival_release_the_declaration_but_no_vehicle(tell):
+    steps = {
+        "declare_ahead": {"handling": "5 min", "ahead": "40 min", "per": "declaration"},
+        "review": {"handling": "5 min", "per": "declaration"},
+        "gate": {"handling": "1 min"},
+    }
+    story = tell({"flows": {"all": flow(steps)}}, "15 min")
+    assert story.times("review") == [(-25, -25, -20)]
+    assert story.times("gate") == [(10, 10, 11)]
+
+
+def test_a_truck_on_shared_papers_begins_no_step_before_it_has_come(tell):
+    steps = {"papers": {"handling": "2 min", "per": "declaration"}, "release": {"handling": "1 min"}}
+    story = tell({"flows": {"all": flow(steps, declarations={"units": 3})}}, "35 min")
+    assert story.times("release") == [(12, 12, 13), (20, 20, 21), (30, 30, 31)]
 
 
 def test_who_does_not_declare_ahead_declares_on_arrival(tell):

@@ -122,6 +122,7 @@ class PlainPort:
                 if row.step.gather is not None and row.admitted == now and row.step.gather.at_most != NEVER:
                     todo.add(now + row.step.gather.at_most)
             self.not_over = [row for row in self.not_over if not self.over(row.index, now)]
+            todo |= {row.earliest for row in self.not_over if row.step.awaits_entry}
             todo |= {row.end for row in self.not_over if row.end is not None and row.end > now}
 
     def over(self, index: int, now: int) -> bool:
@@ -144,6 +145,8 @@ class PlainPort:
     def may_begin(self, row: Row, now: int) -> bool:
         if not row.after:
             return now >= row.earliest
+        if row.step.awaits_entry and now < row.earliest:
+            return False
         return all(self.over(index, now) for index in row.after)
 
     def ask(self, row: Row, now: int) -> None:

@@ -165,7 +165,8 @@ def _route(rng: random.Random, flow: dict[str, Any], stations: list[str]) -> Non
         steps["review_ahead"] = _step(
             rng, stations, per="declaration", only_if="declare_ahead", after=["declare_ahead"], share="50 %"
         )
-    steps["gate"] = _step(rng, stations, after=[])
+    first = ["declare_ahead"] if ahead and rng.random() < 0.2 else []
+    steps["gate"] = _step(rng, stations, after=first)
     papers = ["gate"]
     if ahead:
         steps["declare"] = _step(rng, stations, per="declaration", after=["gate"], unless="declare_ahead")
