@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clearance_sim.clock import DAY, HOUR
 from clearance_sim.report.numbers import plain
-from clearance_sim.report.reader import Reader
+from clearance_sim.report.reader import BASELINE, Reader
 from clearance_sim.report.saturation import counted, growing_stations
 from clearance_sim.report.titles import port_title, reform_title, station_title, variant_title
 from clearance_sim.report.wording import join_clauses, say
@@ -36,7 +36,7 @@ def basis(reader: Reader, language: str, sources: Sequence[SourceRow] = (), refe
     sentences = [
         say(compared, language, replications=result.n_replications, seed=result.seed),
         say("note.crossing", language),
-        say("note.clearance", language, excluded=_excluded(reader, language)),
+        *_customs_clock(reader, language),
         say("note.clocks", language),
         _window(reader, language),
         say("note.unfinished", language),
@@ -47,6 +47,18 @@ def basis(reader: Reader, language: str, sources: Sequence[SourceRow] = (), refe
     sentences.append(_inputs(sources, language))
     sentences += [reference_sentence(reader, language)] if references and result.references else []
     return sentences
+
+
+def _customs_clock(reader: Reader, language: str) -> list[str]:
+    """Explain the customs clearance time, where a flow of the scenario is cleared at all."""
+    if not any(
+        reader.items(BASELINE, port, flow, "clearance_hours")
+        for port in reader.ports
+        for flow in reader.flows(port)
+    ):
+        return []
+    told = [say("note.clearance", language, excluded=_excluded(reader, language))]
+    return [*told, say("note.working", language)]
 
 
 def _excluded(reader: Reader, language: str) -> str:
@@ -117,5 +129,7 @@ def saturation_sentence(reader: Reader, variant: str, language: str) -> str | No
     ]  # fmt: skip
     if not items:
         return None
-    title = variant_title(reader, variant, language)
-    return say("note.saturated", language, variant=title, items=join_clauses(items, language))
+    told = join_clauses(items, language)
+    if not reader.variants:
+        return say("note.saturated_alone", language, items=told)
+    return say("note.saturated", language, variant=variant_title(reader, variant, language), items=told)

@@ -87,7 +87,7 @@ def wrap(text: str, width: float, points: float = BODY_POINTS) -> list[str]:
     >>> wrap("Railway or yard", 1.5)
     ['Railway', 'or yard']
     >>> wrap("口岸停留时间（小时）", 2.0)
-    ['口岸停留时', '间（小时）']
+    ['口岸停留时间', '（小时）']
     """
     lines = [""]
     for piece in _pieces(text):

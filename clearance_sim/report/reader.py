@@ -170,3 +170,9 @@ class Reader:
         """Say whether the flow's border-crossing time is saturated under one of `variants`."""
         found = (self.value(variant, port, flow, "crossing_hours", "mean") for variant in variants)
         return any(value is not None and value.saturated for value in found)
+
+
+def station_items(reader: Reader, port: str) -> list[str]:
+    """Give everything that is measured like a station: stations, yards as ``yard:NAME``, staff groups."""
+    waited = reader.items(BASELINE, port, "", "wait_hours")
+    return list(dict.fromkeys([*waited, *reader.items(BASELINE, port, "", "utilisation")]))

@@ -13,10 +13,18 @@ from clearance_sim.report import cells
 from clearance_sim.report.basis import basis, not_applicable_sentences, saturation_sentence
 from clearance_sim.report.claims import leading_claims
 from clearance_sim.report.numbers import change, decimals, plain
-from clearance_sim.report.reader import BASELINE, Reader
+from clearance_sim.report.reader import BASELINE, Reader, station_items
 from clearance_sim.report.rows import PAPERS, TABLE_CLOCKS, EffectRow, RunRow, effect_rows, run_rows
+from clearance_sim.report.targets import target_sentences
 from clearance_sim.report.text_grid import TextGrid, break_cells
-from clearance_sim.report.titles import clock_title, flow_title, port_title, short_flow_title, variant_title
+from clearance_sim.report.titles import (
+    clock_title,
+    flow_title,
+    port_title,
+    short_flow_title,
+    station_title,
+    variant_title,
+)
 from clearance_sim.report.wording import say
 
 if TYPE_CHECKING:
@@ -60,16 +68,21 @@ def _lines(reader: Reader, language: str, width: int, sources: Sequence[SourceRo
     title = reader.result.scenario.title.text.in_language(language)
     if not reader.variants:
         yield from _heading(title, width)
-        yield from _run_grid(reader, language).lines()
+        yield from _run_grid(reader, language).lines(width)
         yield from _sentences([saturation_sentence(reader, BASELINE, language)], width)
+        yield from _heading(say("table.stations_title", language), width)
+        yield from _stations_grid(reader, language).lines(width)
     for variant in reader.variants:
         yield from _block(reader, variant, title, language, width)
     if reader.headline is not None:
         yield from _heading(say("table.overview", language), width)
-        yield from _overview(reader, language).lines()
+        yield from _overview(reader, language).lines(width)
         yield from _sentences([say("table.overview_reading", language)], width)
         yield from _heading(say("sheet.findings", language), width)
         yield from _sentences(leading_claims(reader, reader.headline, "crossing_hours", language), width)
+    if told := target_sentences(reader, language):
+        yield from _heading(say("sheet.targets", language), width)
+        yield from _sentences(told, width)
     yield from _heading(say("note.title", language), width)
     yield from _sentences(basis(reader, language, sources), width)
 
@@ -83,7 +96,7 @@ def _block(reader: Reader, variant: str, title: str, language: str, width: int) 
     yield from (fitting[0] if fitting else _stacked_grid(reader, rows, language)).lines()
     if layouts[0] not in fitting and any(map(_papers_change, rows)):
         yield from _heading(say("table.papers", language, variant=name), width)
-        yield from _papers_grid(reader, rows, language).lines()
+        yield from _papers_grid(reader, rows, language).lines(width)
     remarks = not_applicable_sentences(reader, language, variant)
     yield from _sentences([saturation_sentence(reader, variant, language), *remarks], width)
 
@@ -133,16 +146,18 @@ def _effect_grid(reader: Reader, rows: Sequence[EffectRow], language: str, paper
 
 
 def _stacked_grid(reader: Reader, rows: Sequence[EffectRow], language: str) -> TextGrid:
-    """Give Table 1 with two lines per flow, its name and sample above its numbers, for narrow terminals."""
-    keys = ("baseline_pair", "variant_pair", "change_interval", "percent", "slower", "verdict")
-    grid = TextGrid(["", *(say(f"column.{key}", language) for key in keys)], frozenset({0, len(keys)}))
+    """Give Table 1 with two lines per flow, its name, sample and finding above its numbers."""
+    keys = ("baseline_pair", "variant_pair", "change_interval", "percent", "slower")
+    grid = TextGrid(["", *(say(f"column.{key}", language) for key in keys)])
     for (clock, port), group in _by_clock_and_port(rows).items():
         grid.add(_section(reader, clock, port, language))
         for row in group:
             sample = cells.sample_text(reader, row.flow, clock, row.sample, language)
             told = say("general.brackets", language, text=sample) if sample else ""
-            grid.add(f"  {flow_title(reader, row.flow, language)}{told}")
-            grid.add("  ", *_hours(row, language), _verdict(row, language))
+            name = f"  {flow_title(reader, row.flow, language)}{told}{say('general.colon', language)}"
+            grid.add(Styled(name).append_text(_verdict(row, language)))
+            if row.verdict != "saturated":
+                grid.add("  ", *_hours(row, language))
     return grid
 
 
@@ -217,3 +232,31 @@ def _run_cells(reader: Reader, row: RunRow, language: str) -> list[str]:
     ]
     sample = cells.sample_text(reader, row.flow, row.clock, row.sample, language)
     return [sample, cells.value_text(mean, places, language), interval, *quantiles]
+
+
+def _stations_grid(reader: Reader, language: str) -> TextGrid:
+    """Give what stations and officers do in one scenario."""
+    keys = ("station", "visits", "wait_mean", "queue_mean", "utilisation", "peak")
+    grid = TextGrid([say(f"column.{key}", language) for key in keys])
+    for port in reader.ports:
+        rows = [(item, _station_cells(reader, port, item, language)) for item in station_items(reader, port)]
+        shown = [(item, cells_) for item, cells_ in rows if any(cells_)]
+        if shown:
+            grid.add(Styled(port_title(reader, port, language), style="bold"))
+        for item, told in shown:
+            grid.add(f"  {station_title(reader, port, item, language)}", *told)
+    return grid
+
+
+def _station_cells(reader: Reader, port: str, item: str, language: str) -> list[str]:
+    """Give visits, wait, queue and utilisation as text; empty texts where nobody came."""
+    waits = reader.value(BASELINE, port, "", "wait_hours", "mean", item)
+    queue = reader.value(BASELINE, port, "", "queue_length", "mean", item)
+    used = [reader.value(BASELINE, port, "", "utilisation", name, item) for name in ("mean", "peak_hour")]
+    busy = [plain(value.mean * 100, 1) if value is not None and value.mean > 0 else "" for value in used]
+    if waits is None and not any(busy):
+        return [""] * 5
+    visits = "" if waits is None else f"{waits.n:.0f}"
+    wait = "" if waits is None else cells.value_text(waits, decimals(waits.mean), language)
+    length = "" if queue is None else cells.value_text(queue, 2, language)
+    return [visits, wait, length, *busy]

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text as Styled
 
 _GAP: Final = 2
+_LEAST: Final = 14
 _NO_LINE_START: Final = "，。、；：）]%）"
 
 
@@ -43,21 +44,33 @@ class TextGrid:
         """Give the width of the whole table in cells."""
         return sum(self.widths) + _GAP * (len(self.heads) - 1)
 
-    def lines(self) -> list[Styled]:
-        """Give the table's lines: heads, a rule, rows."""
+    def lines(self, room: int | None = None) -> list[Styled]:
+        """Give the table's lines: heads, a rule, rows; in `room` cells, the first column is broken if it must."""
         widths = self.widths
+        total = sum(widths) + _GAP * (len(widths) - 1)
+        if room is not None and total > room:
+            total -= widths[0]
+            widths[0] = max(_LEAST, room - total)
+            total += widths[0]
         heads = [head.split("\n") for head in self.heads]
+        heads[0] = break_cells(self.heads[0], widths[0])
         depth = max(map(len, heads))
         found = []
         for level in range(depth):
-            cells = [
-                Styled(head[level - depth + len(head)] if level >= depth - len(head) else "") for head in heads
-            ]
+            cells = [Styled("" if level < depth - len(head) else head[level - depth]) for head in heads]
             found.append(self._line(cells, widths))
-        found.append(Styled("-" * self.width))
+        found.append(Styled("-" * total))
         for row in self.rows:
-            found.append(row[0] if len(row) == 1 else self._line(row, widths))
+            found += [row[0]] if len(row) == 1 else self._broken(row, widths)
         return found
+
+    def _broken(self, row: Sequence[Styled], widths: Sequence[int]) -> list[Styled]:
+        """Give a row whose first cell may need several lines; its numbers stand in the last."""
+        name = row[0].plain
+        lead = len(name) - len(name.lstrip())
+        *above, last = break_cells(name.strip(), widths[0] - lead)
+        indented = [Styled(" " * lead + line) for line in above]
+        return [*indented, self._line([Styled(" " * lead + last), *row[1:]], widths)]
 
     def _line(self, cells: Sequence[Styled], widths: Sequence[int]) -> Styled:
         line = Styled()

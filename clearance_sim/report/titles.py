@@ -97,13 +97,17 @@ def clock_title(measure: str, language: str) -> str:
 
 
 def station_title(reader: Reader, port: str, item: str, language: str) -> str:
-    """Give the title of a station or a staff group."""
+    """Give the title of a station, a staff group or, as ``yard:NAME``, of a yard."""
     model = reader.port(port)
-    found = model.stations.get(item) or model.staff.get(item)
-    if found is not None and found.title is not None:
-        return found.title.text.in_language(language)
-    shared = _glossary("station", item) or _glossary("staff", item)
-    return shared.in_language(language) if shared else _readable(item)
+    key = item.removeprefix("yard:")
+    if key != item:
+        found = model.yards.get(key)
+        name = _readable(key) if found is None or found.title is None else found.title.text.in_language(language)
+        return say("general.place_in", language, yard=name)
+    holder = model.stations.get(item) or model.staff.get(item)
+    if holder is not None and holder.title is not None:
+        return holder.title.text.in_language(language)
+    return _readable(item)
 
 
 def party_title(party: str, language: str) -> str:

@@ -24,8 +24,8 @@ def labels() -> dict[str, Text]:
 
     Examples
     --------
-    >>> labels()["party.customs"]
-    Text(zh='海关', en='Customs')
+    >>> labels()["verdict.shortened"]
+    Text(zh='缩短', en='shortened')
     """
     found: dict[str, Text] = {}
     for name in _FILES:
@@ -54,8 +54,8 @@ def say(key: str, language: str, **fields: object) -> str:
 
     Examples
     --------
-    >>> say("clock.crossing_hours", "zh"), say("party.partner", "en")
-    ('口岸停留时间', 'Partner side')
+    >>> say("general.baseline", "zh"), say("sheet.page", "en")
+    ('基准', 'Page &P of &N')
     """
     text = labels()[key].in_language(language)
     return text.format(**fields) if fields else text

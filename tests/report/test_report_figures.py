@@ -124,7 +124,9 @@ def test_equal_results_have_equal_bytes_in_every_form(reader: Reader, tmp_path: 
         with style():
             save(effects.draw(reader, "ceke", "zh"), tmp_path / folder, "effects")
     for form in ("png", "svg", "pdf"):
-        assert (tmp_path / "one" / f"effects.{form}").read_bytes() == (tmp_path / "two" / f"effects.{form}").read_bytes()
+        assert (tmp_path / "one" / f"effects.{form}").read_bytes() == (
+            tmp_path / "two" / f"effects.{form}"
+        ).read_bytes()
 
 
 def test_one_scenario_alone_is_reported_without_variants(tmp_path: Path) -> None:

@@ -152,7 +152,7 @@ def _panel(figure: Figure, grid: Grid, position: int, above: float, height: floa
 
 def panel_title(axes: Axes, grid: Grid, text: str, lift: float = 0.0) -> None:
     """Write a panel's title above it, in one line that fits or else in two smaller ones."""
-    room = grid.width + grid.gap_x - 0.1
+    room = grid.width + 0.25
     points = next((size for size in (9.0, 8.5, 8.0) if width_cm(text, size) <= room), None)
     lines = [text] if points else wrap(text, room, 7.5)[:2]
     axes.set_title(

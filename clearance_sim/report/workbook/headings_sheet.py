@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from clearance_sim.report.reader import BASELINE, Reader
+from clearance_sim.report.reader import BASELINE, Effect, Reader, Value
 from clearance_sim.report.titles import capital, clock_title, full_flow_title, variant_title
 from clearance_sim.report.wording import say
 from clearance_sim.report.workbook.look import CHANGE, CHANGE_ONE, TWO, Book, Page
@@ -12,6 +12,10 @@ from clearance_sim.report.workbook.look import CHANGE, CHANGE_ONE, TWO, Book, Pa
 _MEASURES: Final = (
     ("documents", "documents", "unit_documents"), ("steps", "steps", "unit_steps"),
     ("time", "crossing_hours", "unit_hours"), ("time", "clearance_hours", "unit_hours"),
+    ("time", "crossing_within_target_share", "unit_percent"),
+    ("time", "clearance_within_target_share", "unit_percent"),
+    ("time", "released_before_arrival_share", "unit_percent"),
+    ("time", "unfinished_share", "unit_percent"),
     ("cost", "cost_cny_per_declaration", "unit_cost_declaration"), ("cost", "cost_cny_per_teu", "unit_cost_teu"),
 )  # fmt: skip
 _COLUMNS: Final = (
@@ -39,23 +43,40 @@ def _write_flow(page: Page, reader: Reader, variant: str, flow: str) -> None:
     language, port = page.book.language, flow.split(".", 1)[0]
     first = True
     for heading, measure, unit in _MEASURES:
-        effect = reader.effect(variant, port, flow, measure)
-        if effect is None:
-            continue
-        title = (
-            capital(clock_title(measure, language)) if heading == "time" else say(f"measure.{measure}", language)
-        )
-        compared = effect.verdict not in ("saturated", "not_applicable")
-        words = say(f"verdict.{effect.verdict}", language)
-        if heading != "time" and effect.verdict in ("shortened", "lengthened"):
-            words = say("verdict.less" if effect.verdict == "shortened" else "verdict.more", language)
-        means = [reader.value(key, port, flow, measure, "mean") for key in (BASELINE, variant)]
-        changes = [effect.difference, effect.low, effect.high, effect.percent] if compared else [None] * 4
-        names = [
-            full_flow_title(reader, flow, language) if first else "",
-            say(f"heading.{heading}", language),
-            title,
-        ]
-        row = [*names, say(f"measure.{unit}", language), *means, *changes, words]
-        page.cells(row, [pattern for _, _, pattern in _COLUMNS], **({"top": 1} if first else {}))
-        first = False
+        statistic = "share" if measure.endswith("_share") else "mean"
+        for item in reader.items(variant, port, flow, measure):
+            effect = reader.effect(variant, port, flow, measure, statistic, item)
+            if effect is None or (item and "target" not in measure):
+                continue
+            means = [reader.value(key, port, flow, measure, statistic, item) for key in (BASELINE, variant)]
+            name = full_flow_title(reader, flow, language) if first else ""
+            titles = [name, say(f"heading.{heading}", language), _title(measure, item, language)]
+            row = [*titles, say(f"measure.{unit}", language), *_numbers(means, effect, statistic)]
+            row.append(_finding(effect, heading, measure, language))
+            page.cells(row, [pattern for _, _, pattern in _COLUMNS], **({"top": 1} if first else {}))
+            first = False
+
+
+def _title(measure: str, item: str, language: str) -> str:
+    if measure.endswith("_within_target_share"):
+        clock = capital(clock_title(measure.replace("_within_target_share", "_hours"), language))
+        return say("measure.within_target", language, clock=clock, hours=item)
+    if measure.endswith("_hours"):
+        return capital(clock_title(measure, language))
+    return say(f"measure.{measure}", language)
+
+
+def _numbers(means: list[Value | None], effect: Effect, statistic: str) -> list[object]:
+    """Give baseline, variant, change, interval and per cent; shares in per cent, their change in points."""
+    scale = 100.0 if statistic == "share" else 1.0
+    shown = [value if value is None or value.saturated or scale == 1 else value.mean * scale for value in means]
+    if effect.verdict in ("saturated", "not_applicable"):
+        return [*shown, None, None, None, None]
+    changes = [effect.difference * scale, effect.low * scale, effect.high * scale]
+    return [*shown, *changes, None if scale > 1 else effect.percent]
+
+
+def _finding(effect: Effect, heading: str, measure: str, language: str) -> str:
+    if effect.verdict in ("shortened", "lengthened") and (heading != "time" or measure.endswith("_share")):
+        return say("verdict.less" if effect.verdict == "shortened" else "verdict.more", language)
+    return say(f"verdict.{effect.verdict}", language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from clearance_sim.report.reader import BASELINE, Reader, Value
+from clearance_sim.report.reader import BASELINE, Reader, Value, station_items
 from clearance_sim.report.titles import party_title, port_title, station_title, variant_title
 from clearance_sim.report.wording import say
 from clearance_sim.report.workbook.look import ONE, TWO, WHOLE, Book, Page
@@ -29,9 +29,7 @@ def write_stations(book: Book, reader: Reader) -> None:
     page.head([*names, *measures, say("column.remark", language)], 62.0, freeze=1)
     for port in reader.ports:
         page.band(port_title(reader, port, language))
-        items = dict.fromkeys([*reader.items(BASELINE, port, "", "wait_hours"),
-                               *reader.items(BASELINE, port, "", "utilisation")])  # fmt: skip
-        for item in items:
+        for item in station_items(reader, port):
             _write_item(page, reader, port, item)
 
 

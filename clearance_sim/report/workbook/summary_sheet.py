@@ -16,6 +16,7 @@ from clearance_sim.report.claims import claims
 from clearance_sim.report.reader import BASELINE, Reader
 from clearance_sim.report.rows import TABLE_CLOCKS, EffectRow, effect_rows
 from clearance_sim.report.sources import SourceRow
+from clearance_sim.report.targets import target_sentences
 from clearance_sim.report.titles import full_flow_title, reform_title, variant_title
 from clearance_sim.report.wording import join_clauses, say
 from clearance_sim.report.workbook.look import CHANGE, Book, Page
@@ -34,6 +35,10 @@ def write_summary(book: Book, reader: Reader, sources: Sequence[SourceRow]) -> N
         page.prose(say("table.overview_reading", language))
         page.subtitle(say("sheet.findings", language))
         for sentence in claims(reader, reader.headline, TABLE_CLOCKS[0], language):
+            page.prose(sentence)
+    if told := target_sentences(reader, language):
+        page.subtitle(say("sheet.targets", language))
+        for sentence in told:
             page.prose(sentence)
     for variant in [BASELINE, *reader.variants]:
         if (saturation := saturation_sentence(reader, variant, language)) is not None:
