@@ -76,5 +76,10 @@ def test_pages_name_only_what_exists(page: Path) -> None:
     assert not complaints, "\n".join(complaints)
 
 
-def test_readme_shows_commands() -> None:
-    assert "clearance-sim compare" in (ROOT / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(("name", "word"), [("compare", "clearance-sim compare"), ("test", "pytest")])
+def test_readme_marks_its_two_commands_for_continuous_checks(name: str, word: str) -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    marked = text.split(f"<!-- command: {name} -->\n```\n")
+    assert len(marked) == 2
+    assert word in marked[1].split("\n```")[0]
+    assert "readme_command" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")

@@ -127,6 +127,15 @@ def test_comparing_one_file_without_variants_is_refused(call: Call, scenarios: S
     assert (result.exit_code, "no `variants`" in result.stderr) == (2, True)
 
 
+def test_example_study_of_the_readme_is_accepted(call: Call, tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    example = (root / "README.md").read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    study = tmp_path / "my-study.yaml"
+    study.write_text(example.replace("extends: ", f"extends: {root.as_posix()}/"), encoding="utf-8")
+    result = call("check", study)
+    assert result.exit_code == 0, result.output
+
+
 def test_unknown_reform_of_a_variant_is_refused_before_anything_runs(call: Call, scenarios: Scenarios, tmp_path: Path) -> None:
     study = tmp_path / "study.yaml"
     study.write_text(
