@@ -195,5 +195,5 @@ def _work(name: str, steps: Mapping[str, Step], who: Identity, chances: Chances)
         longest: Ticks = np.maximum.reduce(parts)
         return longest + coordination
     assert step.handling is not None  # the schema asks for one of the two
-    return draw_ticks(step.handling, len(who), lambda: chances.uniforms(f"handling:{name}", who))
+    return draw_ticks(step.handling, len(who), lambda: chances.uniforms(f"handling:{step.draws_as or name}", who))
 

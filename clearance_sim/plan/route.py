@@ -53,7 +53,7 @@ def awaiting_entry(steps: dict[str, Step], *, shared_papers: bool) -> set[str]:
             papers = steps[name].per == "declaration"
             if steps[name].ahead is not None or (papers and shared_papers):
                 there[name] = False
-            elif not before or any([is_there(each) for each in before]):
+            elif not before or any(list(map(is_there, before))):
                 there[name] = True
             else:
                 there[name] = not papers

@@ -54,7 +54,7 @@ def _drawn(
     source = LEVEL_NAMES.index(step.drawn_by or step.per)
     who = entities.who[source]
     everyone = step.share >= 1
-    drawn = np.ones(len(who), np.bool_) if everyone else chances.uniforms(f"share:{name}", who) < step.share
+    drawn = np.ones(len(who), np.bool_) if everyone else chances.uniforms(f"share:{step.draws_as or name}", who) < step.share
     flags = entities.carry(drawn, source, target)
     if step.regimes is not None:
         allowed = np.array([regime_name in step.regimes for regime_name in names], dtype=np.bool_)

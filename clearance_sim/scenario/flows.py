@@ -199,6 +199,9 @@ class Step(StrictModel):
     """The level at which the share is drawn; a unit takes the step if one of its declarations is drawn."""
     regimes: list[Name] | None = None
     """Only entities under these customs regimes take it."""
+    draws_as: Name | None = None
+    """A step taken instead of that other one: its share and handling are drawn with that one's luck, so that
+    the same papers stay easy or hard whichever way they go."""
     only_if: Name | None = None
     """Only those who take that earlier step."""
     unless: Name | None = None

@@ -17,6 +17,7 @@ def check_route(flow: Flow, path: KeyPath, doubts: Doubts) -> None:
     for name, step in flow.steps.items():
         _check_names(flow, name, step, (*here, name), doubts)
         _check_levels(flow, step, (*here, name), doubts)
+        _check_luck(flow, step, (*here, name), doubts)
         if step.joint is not None:
             _check_joint(flow, name, step, (*here, name, "joint", "parts"), doubts)
         if step.ahead is not None and step.yards:
@@ -48,7 +49,7 @@ def looks_at(steps: Mapping[str, Step], name: str) -> list[str | None]:
 def _check_names(flow: Flow, name: str, step: Step, path: KeyPath, doubts: Doubts) -> None:
     for position, before in enumerate(step.after or ()):
         doubts.unknown((*path, "after", position), STEP, before, flow.steps)
-    for key, other in (("only_if", step.only_if), ("unless", step.unless)):
+    for key, other in (("only_if", step.only_if), ("unless", step.unless), ("draws_as", step.draws_as)):
         if other is not None:
             doubts.unknown((*path, key), STEP, other, flow.steps)
     if step.regimes is not None:
@@ -62,6 +63,13 @@ def _check_levels(flow: Flow, step: Step, path: KeyPath, doubts: Doubts) -> None
         if level == "box" and flow.boxes is None:
             doubts.add((*path, key), "这个货流没有写 boxes（每车几箱），不能按箱办理",
                        "the flow has no `boxes`, so nothing can be taken box by box")  # fmt: skip
+
+
+def _check_luck(flow: Flow, step: Step, path: KeyPath, doubts: Doubts) -> None:
+    other = flow.steps.get(step.draws_as or "")
+    if other is not None and (other.per != step.per or other.draws_as is not None):
+        doubts.add((*path, "draws_as"), f"{step.draws_as} 应与本步骤同样按 {step.per} 办理，且自己抽取",
+                   f"{step.draws_as} must be taken per {step.per} as well, and draw for itself")  # fmt: skip
 
 
 def _check_joint(flow: Flow, name: str, step: Step, path: KeyPath, doubts: Doubts) -> None:
