@@ -118,9 +118,9 @@ def party_title(party: str, language: str) -> str:
 
 
 def variant_title(reader: Reader, variant: str, language: str) -> str:
-    """Give a variant's title; the baseline is 基准 everywhere."""
+    """Give a variant's title; the baseline is 基准 everywhere, unless it stands alone."""
     if variant == BASELINE:
-        return say("general.baseline", language)
+        return say("general.baseline" if reader.variants else "general.alone", language)
     info = next(info for info in reader.result.variants if info.key == variant)
     return info.title.in_language(language)
 

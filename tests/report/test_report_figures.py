@@ -24,9 +24,11 @@ NAMES = {f"{kind}-{port}" for kind in ("1-cumulative", "2-parties", "3-queue", "
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
-def drawn(request: pytest.FixtureRequest) -> Iterator[dict[str, Figure]]:
+def drawn(request: pytest.FixtureRequest, reader: Reader) -> Iterator[dict[str, Figure]]:
     with style():
-        found = dict(figures(Reader(study(ports=("manzhouli", "ceke"))), request.param))
+        found = {
+            name: figure for port in ("manzhouli", "ceke") for name, figure in figures(reader, request.param, port)
+        }
         for figure in found.values():
             figure.set_dpi(300)
             FigureCanvasAgg(figure)
@@ -136,3 +138,13 @@ def test_one_scenario_alone_is_reported_without_variants(tmp_path: Path) -> None
     names = sorted(path.relative_to(tmp_path).as_posix() for path in written)
     assert names[0] == "comparison.xlsx"
     assert len(names) == 1 + 4 * 3
+
+
+def test_drawing_in_processes_gives_the_same_files(tmp_path: Path) -> None:
+    told = study(ports=("ceke",))
+    for name, processes in (("one", 1), ("two", 2)):
+        (tmp_path / name).mkdir()
+        write_report(told, tmp_path / name, ("zh", "en"), processes=processes)
+    files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.*"))
+    assert len(files) == 2 + 2 * 5 * 3
+    assert all((tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes() for path in files)
