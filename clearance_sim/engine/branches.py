@@ -16,7 +16,7 @@ class Branch:
     Attributes
     ----------
     stretches
-        The steps in order; steps that a group takes together stand in one stretch, others alone.
+        The steps in order, cut so that steps which a group takes together stand in one stretch.
     follows
         Branches that wait for this one's end, and for each entity here the entities there that wait for it.
     waits_for
@@ -78,9 +78,10 @@ def _chain(flow: PlannedFlow, successors: list[list[int]], head: int) -> list[in
 
 
 def _stretches(steps: list[PlannedStep]) -> list[list[PlannedStep]]:
+    """Cut a chain into stretches: each gathering with what its group takes together, and all between."""
     stretches: list[list[PlannedStep]] = []
     for step in steps:
-        if stretches and step.group >= 0 and step.gather is None and stretches[-1][0].group == step.group:
+        if stretches and step.gather is None and step.group == stretches[-1][0].group:
             stretches[-1].append(step)
         else:
             stretches.append([step])

@@ -31,32 +31,45 @@ def source(port: PortInTime, branch: Branch, starts: list[tuple[int, int]]) -> J
 
 
 def journey(port: PortInTime, branch: Branch, entity: int) -> Journey:
-    """Take one entity through the steps of one branch, then release what waits for its end.
+    """Take one entity through the steps of a branch, and on through what waited for nothing but its end.
 
-    A step that is not taken has a row without length (rule 16).
+    A fork begins further journeys; the first way is gone on with here, which spares half of the processes.
     """
-    env, trace, takes = port.env, port.trace, port.takes
-    for stretch in branch.stretches:
-        if stretch[0].gather is not None and takes[stretch[0].first_row + entity]:
-            yield from _take_together(port, branch, stretch, entity)
-            continue
-        for step in stretch:
-            row = step.first_row + entity
-            trace.ready[row] = env.now
-            if takes[row]:
-                for yard in step.yards:
-                    yield port.ask_yard(yard, step, branch.flow, row, entity)
-                trace.admitted[row] = env.now
-                yield _handled(port, step, row)
-                for yard in step.yards:
-                    port.leave_yard(yard, step, branch.flow, entity)
+    while True:
+        for stretch in branch.stretches:
+            if stretch[0].gather is not None and port.takes[stretch[0].first_row + entity]:
+                yield from _take_together(port, branch, stretch, entity)
             else:
-                trace.admitted[row] = trace.start[row] = env.now
-            trace.end[row] = env.now
-    for follower, links in branch.follows:
-        for other in links[entity]:
-            if follower.may_begin(other):
-                env.process(journey(port, follower, other))
+                yield from _take_alone(port, branch, stretch, entity)
+        onward = [
+            (follower, other)
+            for follower, links in branch.follows
+            for other in links[entity]
+            if follower.may_begin(other)
+        ]
+        if not onward:
+            return
+        for follower, other in onward[1:]:
+            port.env.process(journey(port, follower, other))
+        branch, entity = onward[0]
+
+
+def _take_alone(port: PortInTime, branch: Branch, stretch: list[PlannedStep], entity: int) -> Journey:
+    """Take steps one after the other; one that is not taken has a row without length (rule 16)."""
+    env, trace, takes = port.env, port.trace, port.takes
+    for step in stretch:
+        row = step.first_row + entity
+        trace.ready[row] = env.now
+        if takes[row]:
+            for yard in step.yards:
+                yield port.ask_yard(yard, step, branch.flow, row, entity)
+            trace.admitted[row] = env.now
+            yield _handled(port, step, row)
+            for yard in step.yards:
+                port.leave_yard(yard, step, branch.flow, entity)
+        else:
+            trace.admitted[row] = trace.start[row] = env.now
+        trace.end[row] = env.now
 
 
 def _take_together(port: PortInTime, branch: Branch, stretch: list[PlannedStep], entity: int) -> Journey:

@@ -119,14 +119,12 @@ class PortInTime:
             self._at_end_of_tick(0, self._settle)
 
     def wake_at(self, tick: int, pool: Pool) -> None:
-        """Dispatch a pool at a later tick, when a lane opens or a shift changes; one event per tick."""
-        if tick not in self._wakes:
-            self._wakes[tick] = set()
-            self._at_end_of_tick(tick - self.env.now, self._wake)
+        """Dispatch a pool at a later tick, when a lane opens or a shift changes."""
+        self.settle_at(tick)
         self._wakes[tick].add(pool)
 
     def settle_at(self, tick: int) -> None:
-        """Settle at this or a later tick, when a gathering's time is out."""
+        """Settle at this or a later tick, when a gathering's time is out; one event per tick."""
         if tick not in self._wakes:
             self._wakes[tick] = set()
             self._at_end_of_tick(tick - self.env.now, self._wake)
@@ -152,7 +150,7 @@ class PortInTime:
 
     def gather(self, flow: int, step: PlannedStep, unit: int) -> simpy.Event:
         """Wait for a group at a step; the event's value is the group."""
-        return self._gathering(flow, step).join(unit, self.number[step.first_row + unit])
+        return self._gatherings[flow, step.group].join(unit, self.number[step.first_row + unit])
 
     def repeat_leaders(self) -> None:
         """Write the leader's times into the rows of everybody who went with it (rule 8)."""
@@ -161,9 +159,6 @@ class PortInTime:
             for group in gathering.groups:
                 for step in steps:
                     self.trace.repeat(step, group.members, whole_row=step.gather is None)
-
-    def _gathering(self, flow: int, step: PlannedStep) -> Gathering:
-        return self._gatherings[flow, step.group]
 
     def _owner(self, yard: int, step: PlannedStep, flow: int, entity: int) -> int:
         if step.level == self._plan.yards[yard].level:
