@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from clearance_sim.errors import KeyPath
     from clearance_sim.scenario.door import Loaded
+    from clearance_sim.scenario.notes import Note
 
 
 @dataclass(frozen=True)
 class SourceRow:
-    """Hold one input: its key path, its value as written, and its source or the reason and range assumed."""
+    """Hold what one note covers: where it stands, the values as written, and source or reason and range."""
 
     path: str
     value: str
@@ -24,14 +26,21 @@ class SourceRow:
 
 
 def source_rows(loaded: Loaded) -> list[SourceRow]:
-    """Give a row for every value of a scenario that carries a note, in the order of the file."""
-    rows = []
+    """Give a row for every note of a scenario, in the order of the file; a note may cover several values."""
+    covered: dict[KeyPath, tuple[Note, list[str]]] = {}
     for path, note in loaded.notes.items():
-        limits = ["" if limit is None else str(limit) for limit in (note.low, note.likely, note.high)]
-        text = "; ".join(part for part in (note.source, note.why) if part)
+        _, values = covered.setdefault(note.path, (note, []))
+        name = ".".join(key for key in path[len(note.path) :] if isinstance(key, str))
         value = _at(loaded.resolved, path)
-        rows.append(SourceRow(".".join(map(str, path)), value, note.is_assumption, text, *limits))
-    return rows
+        # Positions in a list say nothing; names of fields do.
+        values.append(f"{name} {value}" if name and not isinstance(path[-1], int) else value)
+    return [_row(path, note, values) for path, (note, values) in covered.items()]
+
+
+def _row(path: KeyPath, note: Note, values: Sequence[str]) -> SourceRow:
+    limits = ["" if limit is None else str(limit) for limit in (note.low, note.likely, note.high)]
+    text = "; ".join(part for part in (note.source, note.why) if part)
+    return SourceRow(".".join(map(str, path)), ", ".join(values), note.is_assumption, text, *limits)
 
 
 def _at(tree: Any, path: Sequence[str | int]) -> str:

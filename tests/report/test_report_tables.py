@@ -45,7 +45,7 @@ def test_the_notes_name_clock_unit_interval_seed_closing_and_assumptions(invente
     notes = table_text(invented, "zh", 2000, SOURCES).split("\n口径\n")[1]
     for words in (
         "95%", "20次重复", "种子2019", "按票计", "按车或列计", "不含：", "闭关时间计入", "样本量",
-        "2019-03-01 至 2019-04-30", "输入参数 2 项，其中 1 项为假设", "不是关区统计数据",
+        "2019-03-01 至 2019-04-30", "输入 2 项，其中 1 项为假设", "不是关区统计数据",
         "对照值只并列供比较，不参与计算", "97.39 小时",
     ):  # fmt: skip
         assert words in notes

@@ -58,8 +58,13 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
     line = "p50" if _has_median(reader, port, flows) else "mean"
     words = Words(
         say("figure.queue_title", language, port=port_title(reader, port, language)),
-        say("figure.queue_shows", language, line=say(f"figure.queue_line_{line}", language)),
-        say("figure.queue_x", language),
+        say(
+            "figure.queue_shows",
+            language,
+            line=say(f"figure.queue_line_{line}", language),
+            variant=variant_title(reader, BASELINE, language),
+        ),
+        say("figure.queue_x", language) if drawn else "",
         stamp(reader, language),
         notes,
     )
@@ -98,7 +103,13 @@ def _handles(reader: Reader, drawn: Sequence[str], language: str) -> list[Line2D
     handles: list[Line2D | Patch] = [
         Line2D([], [], label=variant_title(reader, key, language), **_look(key)) for key in reader.shown_variants
     ]
-    handles.append(Patch(facecolor=BLUE, alpha=0.22, label=say("figure.queue_band", language)))
+    handles.append(
+        Patch(
+            facecolor=BLUE,
+            alpha=0.22,
+            label=say("figure.queue_band", language, variant=variant_title(reader, BASELINE, language)),
+        )
+    )
     models = [(reader.port(flow.split(".", 1)[0]), reader.flow_models[flow]) for flow in drawn]
     if any(closed_hours(port, model, "working_day") for port, model in models):
         handles.append(Patch(facecolor=PALE, label=say("figure.queue_closed", language)))

@@ -25,7 +25,7 @@ _COLUMNS: Final = (
     ("flow", 26.0, None), ("clock", 20.0, None), ("sample", 9.0, WHOLE), ("baseline_mean", 7.5, TWO),
     ("baseline_p90", 7.5, TWO), ("variant_mean", 7.5, TWO), ("variant_p90", 7.5, TWO), ("change", 8.5, CHANGE),
     ("interval_low", 7.5, CHANGE), ("interval_high", 7.5, CHANGE), ("percent", 7.5, CHANGE_ONE),
-    ("slower", 8.5, ONE), ("documents", 10.5, WHOLE), ("steps", 10.5, WHOLE), ("cost", 11.5, WHOLE),
+    ("slower", 8.5, ONE), ("documents", 10.5, WHOLE), ("steps", 10.5, WHOLE), ("cost", 15.0, WHOLE),
     ("verdict", 11.0, None),
 )  # fmt: skip
 _RUN_COLUMNS: Final = (
@@ -34,11 +34,19 @@ _RUN_COLUMNS: Final = (
 )  # fmt: skip
 
 
+_ENGLISH: Final = {"flow": 37.0, "clock": 31.0, "sample": 17.0, "verdict": 19.0}
+"""Widths of columns whose English words are longer."""
+
+
+def _widths(columns: Sequence[tuple[str, float, str | None]], language: str) -> list[float]:
+    return [_ENGLISH.get(key, width) if language == "en" else width for key, width, _ in columns]
+
+
 def write_comparison(book: Book, reader: Reader, sources: Sequence[SourceRow]) -> None:
     """Write the sheet of Table 1 with a block per variant and the 口径 below."""
     language = book.language
     title = say("table.sheet_title", language, title=reader.result.scenario.title.text.in_language(language))
-    page = Page(book, say("sheet.comparison", language), title, [width for _, width, _ in _COLUMNS])
+    page = Page(book, say("sheet.comparison", language), title, _widths(_COLUMNS, language))
     page.head([say(f"column.{key}", language) for key, _, _ in _COLUMNS], 42.0, freeze=2)
     for variant in reader.variants:
         page.band(variant_title(reader, variant, language))
@@ -70,7 +78,7 @@ def write_run(book: Book, reader: Reader, sources: Sequence[SourceRow]) -> None:
     """Write the clocks of one scenario alone."""
     language = book.language
     title = reader.result.scenario.title.text.in_language(language)
-    page = Page(book, say("sheet.results", language), title, [width for _, width, _ in _RUN_COLUMNS])
+    page = Page(book, say("sheet.results", language), title, _widths(_RUN_COLUMNS, language))
     page.head([say(f"column.{key}", language) for key, _, _ in _RUN_COLUMNS], 32.0, freeze=2)
     for row in run_rows(reader, _CLOCKS):
         mean = row.statistics.get("mean")

@@ -19,7 +19,7 @@ _MEASURES: Final = (
     ("cost", "cost_cny_per_declaration", "unit_cost_declaration"), ("cost", "cost_cny_per_teu", "unit_cost_teu"),
 )  # fmt: skip
 _COLUMNS: Final = (
-    ("flow", 31.0, None), ("heading", 14.0, None), ("measure", 24.0, None), ("unit", 20.0, None),
+    ("flow", 37.0, None), ("heading", 16.0, None), ("measure", 36.0, None), ("unit", 19.0, None),
     ("baseline", 11.0, TWO), ("value", 11.0, TWO), ("difference", 11.0, CHANGE), ("interval_low", 11.0, CHANGE),
     ("interval_high", 11.0, CHANGE), ("percent", 9.0, CHANGE_ONE), ("verdict", 18.0, None),
 )  # fmt: skip

@@ -14,10 +14,12 @@ from clearance_sim.report.wording import say
 _FONTS: Final = {"zh": "宋体", "en": "Calibri"}
 _HEAD_FILL, _BAND_FILL, _RULE = "#D9E6F2", "#F0F0F0", "#BFBFBF"
 _MARGINS: Final = {"left": 0.5, "right": 0.5, "top": 0.6, "bottom": 0.7}
+_LINE: Final = 14.0
 TWO: Final = "0.00"
 ONE: Final = "0.0"
 WHOLE: Final = "#,##0"
 CHANGE: Final = "+0.00;\u22120.00;0"
+CHANGE_THREE: Final = "+0.000;\u22120.000;0"
 CHANGE_ONE: Final = "+0.0;\u22120.0;0"
 
 
@@ -69,6 +71,12 @@ class Book:
         return self.text(num_format=pattern, align="right", **more)
 
 
+def _lines(text: str, width: float) -> int:
+    """Count the lines of a text in a column; a Chinese character takes two units of width."""
+    needed = sum(1.8 if ord(character) > 0x2E7F else 0.82 for character in text)
+    return max(1, math.ceil(needed / (width * 0.95)))
+
+
 class Page:
     """Write one sheet from top to bottom."""
 
@@ -103,9 +111,8 @@ class Page:
         self.row += 1
 
     def _fit(self, text: str, width: float) -> None:
-        """Make the row as high as `text` needs; a Chinese character takes two units of width."""
-        needed = sum(1.8 if ord(character) > 0x2E7F else 0.9 for character in text)
-        self.sheet.set_row(self.row, 15.0 * max(1, math.ceil(needed / (width * 0.95))))
+        """Make the row as high as `text` needs."""
+        self.sheet.set_row(self.row, _LINE * _lines(text, width))
 
     def subtitle(self, text: str) -> None:
         """Write a heading within the sheet, one row below what stands above."""
@@ -147,6 +154,10 @@ class Page:
                 )
             else:
                 self.sheet.write_blank(self.row, position, None, self.book.text(**more))
+        wrapped = [_lines(value, self.widths[position]) for position, value in enumerate(told)
+                   if isinstance(value, str) and patterns[position] is None]  # fmt: skip
+        if max(wrapped, default=1) > 1:
+            self.sheet.set_row(self.row, _LINE * max(wrapped))
         self.row += 1
 
     def _estimate(self, value: Value) -> float | str:

@@ -17,7 +17,7 @@ def write_queues(book: Book, reader: Reader) -> None:
     """Write the sheet of queues, baseline and headline variant, flows that queue at all."""
     language = book.language
     page = Page(
-        book, say("sheet.queues", language), say("table.queues_title", language), [31.0, 16.0, 12.0, *[5.5] * 24]
+        book, say("sheet.queues", language), say("table.queues_title", language), [37.0, 22.0, 14.0, *[5.5] * 24]
     )
     hours = [str(hour) for hour in range(24)]
     page.head([say("column.flow", language), say("column.day_class", language), say("column.measure", language), *hours],

@@ -13,7 +13,7 @@ def write_sources(book: Book, sources: Sequence[SourceRow]) -> None:
     """Write the sheet of sources; without a list it says so."""
     language = book.language
     page = Page(
-        book, say("sheet.sources", language), say("sheet.sources", language), [58.0, 16.0, 11.0, 24.0, 75.0]
+        book, say("sheet.sources", language), say("sheet.sources", language), [54.0, 30.0, 11.0, 24.0, 75.0]
     )
     if not sources:
         page.prose(say("sheet.no_sources", language))

@@ -19,7 +19,7 @@ _MEASURES: Final = (
 def write_stations(book: Book, reader: Reader) -> None:
     """Write the sheet of stations, staff groups and yards, port by port."""
     language, shown = book.language, reader.shown_variants
-    widths = [30.0, 16.0, 11.0, *[11.0] * (len(_MEASURES) * len(shown)), 18.0]
+    widths = [36.0, 16.0, 11.0, *[11.0] * (len(_MEASURES) * len(shown)), 18.0]
     page = Page(book, say("sheet.stations", language), say("table.stations_title", language), widths)
     measures = [
         f"{variant_title(reader, key, language)}\n{say(f'column.{label}', language)}"
