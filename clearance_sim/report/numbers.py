@@ -12,12 +12,15 @@ def decimals(size: float) -> int:
 
     Examples
     --------
-    >>> decimals(17.2), decimals(3.1), decimals(0.04)
-    (1, 2, 3)
+    >>> decimals(17.2), decimals(3.1), decimals(0.04), decimals(0.00012)
+    (1, 2, 3, 5)
     """
-    if not math.isfinite(size) or abs(size) >= 10:
+    size = abs(size)
+    if not math.isfinite(size) or size >= 10:
         return 1
-    return 2 if abs(size) >= 0.1 or size == 0 else 3
+    if size >= 0.1 or size == 0:
+        return 2
+    return 3 if size >= 0.005 else 4 if size >= 0.0005 else 5
 
 
 def plain(value: float, places: int) -> str:
@@ -48,12 +51,17 @@ def signed(value: float, places: int | None = None) -> str:
     return written if value < 0 or float(written.replace("–", "0")) == 0 else f"+{written}"
 
 
+def change_decimals(value: float) -> int:
+    """Give the decimals of a change in hours: two, more where two would hide it, one from ten hours on."""
+    return decimals(value) if abs(value) < 0.005 else min(2, decimals(value))
+
+
 def change(value: float) -> str:
-    """Write a change in hours with two decimals, one more where two would hide it, one from ten hours on.
+    """Write a change in hours.
 
     Examples
     --------
     >>> change(-0.6123), change(0.0031), change(-12.34), change(0.0)
-    ('−0.61', '+0.003', '−12.3', '0')
+    ('−0.61', '+0.0031', '−12.3', '0')
     """
-    return signed(value, 3 if abs(value) < 0.005 else min(2, decimals(value)))
+    return signed(value, change_decimals(value))

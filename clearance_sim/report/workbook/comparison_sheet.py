@@ -34,7 +34,7 @@ _RUN_COLUMNS: Final = (
 )  # fmt: skip
 
 
-_ENGLISH: Final = {"flow": 37.0, "clock": 31.0, "sample": 17.0, "verdict": 19.0}
+_ENGLISH: Final = {"flow": 37.0, "clock": 34.0, "sample": 17.0, "verdict": 19.0}
 """Widths of columns whose English words are longer."""
 
 

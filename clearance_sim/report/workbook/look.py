@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from clearance_sim.report.numbers import MINUS, change_decimals
 from clearance_sim.report.reader import Value
 from clearance_sim.report.wording import say
 
@@ -19,8 +20,15 @@ TWO: Final = "0.00"
 ONE: Final = "0.0"
 WHOLE: Final = "#,##0"
 CHANGE: Final = "+0.00;\u22120.00;0"
-CHANGE_THREE: Final = "+0.000;\u22120.000;0"
 CHANGE_ONE: Final = "+0.0;\u22120.0;0"
+
+
+def change_pattern(value: object) -> str:
+    """Give the number format of a change in hours, with more decimals where two would hide it."""
+    if not isinstance(value, float) or value == 0 or abs(value) >= 0.005:
+        return CHANGE
+    zeros = "0" * change_decimals(value)
+    return f"+0.{zeros};{MINUS}0.{zeros};0"
 
 
 @dataclass

@@ -19,7 +19,7 @@ from clearance_sim.report.sources import SourceRow
 from clearance_sim.report.targets import target_sentences
 from clearance_sim.report.titles import full_flow_title, reform_title, variant_title
 from clearance_sim.report.wording import join_clauses, say
-from clearance_sim.report.workbook.look import CHANGE, CHANGE_THREE, Book, Page
+from clearance_sim.report.workbook.look import Book, Page, change_pattern
 
 
 def write_summary(book: Book, reader: Reader, sources: Sequence[SourceRow]) -> None:
@@ -87,8 +87,7 @@ def _write_overview(page: Page, reader: Reader) -> None:
     tables = [{row.flow: row for row in effect_rows(reader, key, TABLE_CLOCKS[:1])} for key in reader.variants]
     for flow in tables[0]:
         values = [_overview_cell(table[flow], language) for table in tables]
-        tiny = [isinstance(value, float) and abs(value) < 0.005 for value in values]
-        patterns = [CHANGE_THREE if one else CHANGE for one in tiny]
+        patterns = [change_pattern(value) for value in values]
         page.cells([full_flow_title(reader, flow, language), *values], [None, *patterns])
 
 
