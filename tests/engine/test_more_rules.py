@@ -97,7 +97,8 @@ def test_a_breakdown_interrupts_and_the_work_goes_on_after_the_repair(tell):
 
 def test_lanes_that_break_down_are_told_apart():
     lanes = {"crane": {"count": 3, "breakdowns": {"in_order": {"exponential": "5 h"}, "repair": {"exponential": "1 h"}}}}
-    plan = small_plan({"stations": {"c": {"lanes": lanes}}, "flows": {"all": flow({"lift": {"station": "c", "handling": "1 min"}})}})
+    steps = {"lift": {"station": "c", "handling": "1 min"}}
+    plan = small_plan({"stations": {"c": {"lanes": lanes}}, "flows": {"all": flow(steps)}})
     assert [lane.name for lane in plan.lanes] == ["crane_1", "crane_2", "crane_3"]
     firsts = {lane.down[0, 0] for lane in plan.lanes if isinstance(lane, PlannedLanes) and lane.down is not None}
     assert len(firsts) == 3

@@ -30,7 +30,10 @@ def year_plan(arrivals: dict[str, Any], first: str = "2019-01-01", last: str = "
 
 
 def test_a_timetable_meets_the_count_of_every_period_exactly():
-    volumes = [{"from": "2018-01-01", "to": "2018-06-30", "count": 748}, {"from": "2018-07-01", "to": "2018-12-31", "count": 1053}]
+    volumes = [
+        {"from": "2018-01-01", "to": "2018-06-30", "count": 748},
+        {"from": "2018-07-01", "to": "2018-12-31", "count": 1053},
+    ]
     timetable = {"timetable": {"paths": ["00:40", "03:10", "09:00", "12:30", "16:20", "19:00", "21:30"], "volumes": volumes}}
     assert len(year_plan(timetable, "2018-01-01", "2018-06-30").flows[0].entry) == 748
     assert len(year_plan(timetable, "2018-07-01", "2018-12-31").flows[0].entry) == 1053

@@ -100,7 +100,8 @@ def test_less_volume_leaves_those_who_come_as_they_were(seed):
     for old, new in zip(full.flows, half.flows, strict=True):
         entries = dict(zip(old.levels[0].number.tolist(), old.entry.tolist(), strict=True))
         assert len(new.entry) <= len(old.entry)
-        assert all(entries[number] == tick for number, tick in zip(new.levels[0].number.tolist(), new.entry.tolist(), strict=True))
+        numbers = new.levels[0].number.tolist()
+        assert all(entries[number] == tick for number, tick in zip(numbers, new.entry.tolist(), strict=True))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

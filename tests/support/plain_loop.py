@@ -208,7 +208,7 @@ class PlainPort:
         if rule.number and len(waiting) >= rule.number:
             size = rule.number
         worth = np.cumsum([int(self.plan.flows[flow].worth[unit]) for _, _, unit in waiting])
-        if rule.worth and len(waiting) and worth[-1] >= rule.worth:
+        if rule.worth and waiting and worth[-1] >= rule.worth:
             size = int(np.argmax(worth >= rule.worth)) + 1
         if not size and waiting and rule.at_most != NEVER and now >= waiting[0][0] + rule.at_most:
             size = len(waiting)
@@ -271,7 +271,9 @@ class PlainPort:
     def start_all_who_can(self, now: int) -> None:
         waiting = [row for row in self.not_over if row.step.station >= 0 and self.may_start(row)]
         waiting.sort(
-            key=lambda row: (int(self.plan.priority[row.index]), row.in_line or row.admitted, int(self.plan.number[row.index]), row.index)
+            key=lambda row: (
+                int(self.plan.priority[row.index]), row.in_line or row.admitted, int(self.plan.number[row.index]), row.index
+            )  # fmt: skip
         )
         for row in waiting:
             lane = self.free_lane(row, now)
@@ -300,7 +302,10 @@ class PlainPort:
 
     def running(self, now: int) -> list[Row]:
         return [
-            row for row in self.not_over if row.lane >= 0 and not self.is_led(row) and row.start is not None and row.end is not None and row.end > now
+            row
+            for row in self.not_over
+            if row.lane >= 0 and not self.is_led(row)
+            if row.start is not None and row.end is not None and row.end > now
         ]
 
     def free_lane(self, row: Row, now: int) -> int | None:

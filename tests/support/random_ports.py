@@ -76,7 +76,10 @@ def random_mapping(seed: int) -> dict[str, Any]:
     for station in (name for event in events.values() for name in event.get("cap", {})):
         stations[station].pop("slots", None)
         stations[station].setdefault("lanes", 2)
-    port = {"title": "lab", "events": events, "calendars": calendars, "staff": staff, "stations": stations, "yards": yards, "flows": flows}
+    port = {
+        "title": "lab", "events": events, "calendars": calendars, "staff": staff, "stations": stations, "yards": yards,
+        "flows": flows,
+    }  # fmt: skip
     return {"title": "random port", "period": {"length": f"{rng.randint(150, 500)} min"}, "seed": seed, "ports": {"lab": port}}
 
 
@@ -225,7 +228,8 @@ def _join_examinations(rng: random.Random, steps: dict[str, Any], stations: list
 
 def _step(rng: random.Random, stations: list[str], **fields: Any) -> dict[str, Any]:
     handling = rng.choice(
-        [f"{rng.randint(1, 25)} min", {"empirical": EMPIRICAL}, {"exponential": "12 min"}, {"uniform": {"low": "1 min", "high": "20 min"}}]
+        [f"{rng.randint(1, 25)} min", {"empirical": EMPIRICAL}, {"exponential": "12 min"},
+         {"uniform": {"low": "1 min", "high": "20 min"}}]
     )
     step: dict[str, Any] = {"handling": handling, **{key: value for key, value in fields.items() if value is not None}}
     if rng.random() < 0.85:
