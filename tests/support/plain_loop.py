@@ -273,7 +273,7 @@ class PlainPort:
         waiting.sort(
             key=lambda row: (
                 int(self.plan.priority[row.index]), row.in_line or row.admitted, int(self.plan.number[row.index]), row.index
-            )  # fmt: skip
+            )
         )
         for row in waiting:
             lane = self.free_lane(row, now)
