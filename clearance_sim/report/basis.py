@@ -9,7 +9,7 @@ from clearance_sim.clock import DAY, HOUR
 from clearance_sim.report.numbers import plain
 from clearance_sim.report.reader import BASELINE, Reader
 from clearance_sim.report.saturation import counted, growing_stations
-from clearance_sim.report.titles import port_title, reform_title, station_title, variant_title
+from clearance_sim.report.titles import port_title, reform_title, short_flow_title, station_title, variant_title
 from clearance_sim.report.wording import join_clauses, say
 from clearance_sim.scenario import names
 
@@ -44,6 +44,9 @@ def basis(reader: Reader, language: str, sources: Sequence[SourceRow] = (), refe
     if reader.variants:
         sentences.append(say("note.slower", language))
     sentences.append(say("note.cost", language))
+    if reader.empty_flows:
+        flows = [short_flow_title(reader, flow, language) for flow in reader.empty_flows]
+        sentences.append(say("note.empty", language, flows=join_clauses(flows, language)))
     sentences.append(_inputs(sources, language))
     sentences += [reference_sentence(reader, language)] if references and result.references else []
     return sentences

@@ -133,9 +133,18 @@ class Reader:
         }
 
     def flows(self, port: str) -> list[str]:
-        """Give the flows of a port that were measured, in the order of the scenario."""
-        measured = {key[2] for key in self._values if key[1] == port}
-        return [flow for flow in self.flow_models if flow in measured and flow.split(".", 1)[0] == port]
+        """Give the flows of a port that somebody came by, in the order of the scenario."""
+        return [flow for flow in self.flow_models if flow.split(".", 1)[0] == port and self._anybody(flow)]
+
+    @property
+    def empty_flows(self) -> list[str]:
+        """Give the flows by which nobody came in the period."""
+        return [flow for flow in self.flow_models if not self._anybody(flow)]
+
+    def _anybody(self, flow: str) -> bool:
+        port = flow.split(".", 1)[0]
+        keys = [BASELINE, *self.variants]
+        return any(self.value(key, port, flow, "crossing_hours", "mean") is not None for key in keys)
 
     def value(
         self, variant: str, port: str, flow: str, measure: str, statistic: str, item: str = ""

@@ -122,3 +122,13 @@ def test_colour_marks_only_findings(invented: Any) -> None:
     coloured = table_text(invented, "en", 120, colour=True)
     assert "\x1b[" not in plain
     assert "\x1b[32mshortened" in coloured
+
+
+def test_a_flow_by_which_nobody_came_is_named_and_not_listed(invented: Any) -> None:
+    table = {name: column.copy() for name, column in invented.summary.items()}
+    gone = table["flow"] == "ceke.road.import.meat"
+    for name in ("mean", "low", "high"):
+        table[name][gone] = np.nan
+    told = table_text(type(invented)(**{**vars(invented), "summary": table}), "zh", 120)
+    assert "公路进口·肉类" not in told
+    assert "时段内没有车辆、未列出：策克公路进口肉类。" in told

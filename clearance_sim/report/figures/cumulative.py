@@ -58,7 +58,7 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
         say("figure.cumulative_x", language),
         stamp(reader, language),
     )
-    figure, panels = sheet(words, grid, _handles(reader, language))
+    figure, panels = sheet(words, grid, _handles(reader, flows, language))
     for axes, flow in zip(panels, flows, strict=True):
         panel_title(axes, grid, flow_title(reader, flow, language), lift=11.0)
         if reader.saturated([BASELINE], port, flow):
@@ -70,12 +70,12 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
     return figure
 
 
-def _handles(reader: Reader, language: str) -> list[Line2D]:
+def _handles(reader: Reader, flows: list[str], language: str) -> list[Line2D]:
     lines = [
         Line2D([], [], label=variant_title(reader, key, language), **_LOOKS[key == BASELINE])
         for key in reader.shown_variants
     ]
-    if any(target.clock == "crossing" for target in reader.result.scenario.targets):
+    if any(target.clock == "crossing" and target.flow in flows for target in reader.result.scenario.targets):
         lines.append(Line2D([], [], color=INK, linewidth=0.9, linestyle=":",
                             label=say("figure.cumulative_target", language)))  # fmt: skip
     return lines
