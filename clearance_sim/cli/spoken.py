@@ -49,15 +49,15 @@ class SpokenHelp(click.Command):
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the command does."""
-        formatter.write_paragraph()
         with formatter.indentation():
             for paragraph in self.text.in_language(spoken_language(ctx)).split("\n\n"):
-                formatter.write_text(paragraph)
                 formatter.write_paragraph()
+                formatter.write_text(paragraph)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, the one for help among them."""
-        records = [record for param in self.get_params(ctx) if (record := param.get_help_record(ctx))]
+        options = [param for param in self.get_params(ctx) if isinstance(param, click.Option)]
+        records = [record for param in options if (record := param.get_help_record(ctx))]
         language = spoken_language(ctx)
         with formatter.section(_OPTIONS.in_language(language)):
             formatter.write_dl(

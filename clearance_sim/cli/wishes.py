@@ -101,10 +101,10 @@ def _declared(function: Callable[..., Any]) -> Callable[..., Any]:
                zh="同时使用几个处理器核；默认视工作量而定。结果与此无关。",
                en="Processes; by default as is worth it. The results do not depend on it."),
         option("--fail-if", multiple=True, metavar="CONDITION",
-               zh="条件成立则退出码为 3，可多次使用，例如 "
-               "\"upper(border_time.p90[erenhot.road.export.fresh_produce]) > 4 h\"。",
+               zh="条件成立则退出码为 3，可多次使用，例如 \"upper(border_time.p90[FLOW]) > 4 h\"，"
+               "FLOW 为 口岸.方式.进出口.货类。",
                en="Exit code 3 if this holds; may be given several times. Such as "
-               "\"upper(border_time.p90[erenhot.road.export.fresh_produce]) > 4 h\"."),
+               "\"upper(border_time.p90[FLOW]) > 4 h\", FLOW being port.mode.direction.cargo."),
         language_option,
         json_option,
     )):  # fmt: skip
