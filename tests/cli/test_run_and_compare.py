@@ -21,7 +21,9 @@ Call = Callable[..., Result]
 Scenarios = tuple[Path, Path]
 FLOW = "small.road.import.general"
 WHOLE = {"manifest.json", "scenario.yaml", "measures.parquet", "replications.parquet", "comparison.parquet"}
-PROGRAM = [sys.executable, "-c", "from clearance_sim.cli.main import main; main()"]
+# Whoever starts the tests in the background has Ctrl-C ignored, and children inherit that.
+LISTENING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+PROGRAM = [sys.executable, "-c", f"{LISTENING}; from clearance_sim.cli.main import main; main()"]
 
 
 def visible(folder: Path) -> list[str]:

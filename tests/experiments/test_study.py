@@ -248,6 +248,8 @@ def told(progress: Progress) -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
 if __name__ == "__main__":
+    # Whoever starts the tests in the background has Ctrl-C ignored, and children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         run_study(scenario(period={{"length": "20 d"}}), jobs=2, replications=200, progress=told)
     except KeyboardInterrupt:
