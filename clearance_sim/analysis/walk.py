@@ -1,0 +1,130 @@
+"""Walk back from each vehicle's exit to its arrival, step by step, vectorised over the vehicles (rule 18)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clearance_sim.analysis.lineage import (
+    backwards,
+    last_child,
+    last_of_children,
+    tie_order,
+    vehicle_predecessors,
+)
+from clearance_sim.clock import NEVER, Ticks
+from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Integers, PlannedFlow
+from clearance_sim.plan.trace import Trace
+
+
+@dataclass(frozen=True, eq=False)
+class Leg:
+    """Hold one step for all units whose walk leads through it; ticks before a unit's arrival are cut to it.
+
+    Attributes
+    ----------
+    position
+        Position of the step in the flow's route.
+    units
+        Shape ``(n,)``, positions of the units.
+    entity
+        Shape ``(n,)``, for each the entity at the step: itself, or the box that the walk follows.
+    came
+        Shape ``(n,)``, end of the step before on the vehicle's line; until `ready` the papers are awaited.
+    ready, admitted, start, end
+        Shape ``(n,)``, ticks of the entity at the step.
+    """
+
+    position: int
+    units: Integers
+    entity: Integers
+    came: Ticks
+    ready: Ticks
+    admitted: Ticks
+    start: Ticks
+    end: Ticks
+
+
+@dataclass(eq=False)
+class _Walk:
+    """Hold where every unit's walk stands: its step, its entity there, the tick told so far."""
+
+    step: Integers
+    entity: Integers
+    told: Ticks
+
+
+def walk_back(flow: PlannedFlow, trace: Trace, leaving: Ticks) -> list[Leg]:
+    """Give the legs of the walks of all units that left; a unit's legs cover its stay without gap or overlap.
+
+    Parameters
+    ----------
+    leaving
+        Shape ``(units,)``, exit ticks as `clocks.exits` gives them.
+
+    Notes
+    -----
+    From the last-ended step back along the last-ended predecessor on the vehicle's line (its own steps and
+    its boxes'). A tie goes to the vehicle's own steps, then to the lowest step and the lowest box. What
+    happened before the arrival, ahead of it, is outside the stay.
+    """
+    n = len(flow.entry)
+    left = np.flatnonzero(leaving != NEVER)
+    walk = _Walk(np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64), leaving.copy())
+    line = tie_order(flow, (i for i, step in enumerate(flow.steps) if step.level != DECLARATION))
+    _follow(flow, trace, walk, left, UNIT, left, line)
+    legs = []
+    for position in backwards(flow):
+        here = np.flatnonzero(walk.step == position)
+        if not len(here):
+            continue
+        step = flow.steps[position]
+        entity = walk.entity[here]
+        rows = step.first_row + entity
+        entry = flow.entry[here]
+        ready, admitted, start, end = (
+            np.maximum(column[rows], entry) for column in (trace.ready, trace.admitted, trace.start, trace.end)
+        )
+        walk.step[here] = -1
+        before = vehicle_predecessors(flow, position)
+        if before:
+            _follow(flow, trace, walk, here, step.level, entity, before)
+        else:
+            walk.told[here] = entry
+        came = np.maximum(walk.told[here], entry)
+        legs.append(Leg(position, here, entity, came, ready, admitted, start, end))
+    return legs
+
+
+def _follow(
+    flow: PlannedFlow,
+    trace: Trace,
+    walk: _Walk,
+    units: Integers,
+    level: int,
+    entity: Integers,
+    before: tuple[int, ...],
+) -> None:
+    """Move the walk of `units`, now at `entity` of `level`, to the last-ended of the steps `before`."""
+    best = np.full(len(units), NEVER, dtype=np.int64)
+    for position in before:
+        step = flow.steps[position]
+        ends = trace.end[step.rows]
+        if step.level == level:
+            who = entity
+            seen = ends[who]
+        elif step.level == BOX:
+            of_unit = flow.levels[BOX].unit
+            last = last_of_children(ends, of_unit, len(flow.entry))
+            who = last_child(ends, of_unit, last)[units]
+            seen = last[units]
+        else:
+            who = units
+            seen = ends[units]
+        later = seen > best
+        best = np.where(later, seen, best)
+        moved = units[later]
+        walk.step[moved] = position
+        walk.entity[moved] = who[later]
+    walk.told[units] = best
