@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from clearance_sim.analysis.lineage import entered, seen_from, window
+from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
@@ -74,9 +75,10 @@ def read_clocks(plan: Plan, flow: PlannedFlow, trace: Trace, leaving: Ticks) -> 
 
     Returns
     -------
-        Clocks without entities where a mark is not set; the customs clocks leave out excluded regimes.
+        Clocks without entities where a mark is not set; the customs clocks leave out excluded regimes. Who
+        was turned away has no time at all, finished or not.
     """
-    units = window(plan, flow, UNIT)
+    units = window(plan, flow, UNIT) & ~units_turned_away(plan, flow, trace)
     crossing = _between(flow.entry, leaving)
     found = {"crossing_hours": _clock(flow, UNIT, crossing, units)}
     if flow.border >= 0:
@@ -88,13 +90,15 @@ def read_clocks(plan: Plan, flow: PlannedFlow, trace: Trace, leaving: Ticks) -> 
         found["crossing_home_hours"] = found["crossing_hours"]
     early = np.nan
     if flow.released >= 0:
-        early = _read_customs(plan, flow, trace, found)
+        away = units_turned_away(plan, flow, trace)[flow.levels[DECLARATION].unit]
+        early = _read_customs(plan, flow, trace, window(plan, flow, DECLARATION) & ~away, found)
     return Clocks(found, early)
 
 
-def _read_customs(plan: Plan, flow: PlannedFlow, trace: Trace, found: dict[str, Clock]) -> float:
+def _read_customs(
+    plan: Plan, flow: PlannedFlow, trace: Trace, papers: Flags, found: dict[str, Clock]
+) -> float:
     """Add the two customs clocks to `found`; give the share of declarations released before arrival."""
-    papers = window(plan, flow, DECLARATION)
     regime = flow.regime[flow.levels[DECLARATION].unit]
     papers &= ~np.isin(regime, np.array(flow.excluded, dtype=np.int64))
     papers &= _taken(plan, flow, flow.released)

@@ -8,18 +8,21 @@ from typing import Final
 
 import numpy as np
 
+from clearance_sim.analysis.causes import Reasons
 from clearance_sim.analysis.clocks import CLOCKS, Clock, exits, read_clocks
 from clearance_sim.analysis.days import days_of, measured_days
+from clearance_sim.analysis.groups import Groups, form_groups
 from clearance_sim.analysis.ledger import QUANTILES, Key, Ledger, quantile
 from clearance_sim.analysis.lineage import flow_name, window
 from clearance_sim.analysis.occupancy import occupancy
+from clearance_sim.analysis.parts import enter_parts
 from clearance_sim.analysis.procedure import measure_procedure
 from clearance_sim.analysis.queues import Growth, hourly_profile, vehicle_waits
 from clearance_sim.analysis.stations import enter_stations, enter_yards
-from clearance_sim.analysis.stay import PARTIES, tell_stay
+from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.analysis.utilisation import staff_utilisation, station_utilisation
 from clearance_sim.clock import HOUR, NEVER, Ticks
-from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Plan, PlannedFlow
+from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
 
 CDF_HOURS: Final = tuple(
@@ -66,7 +69,9 @@ def measure(plan: Plan, trace: Trace, targets: Targets | None = None) -> Measure
     """
     ledger = Ledger()
     clocks: dict[tuple[str, str], Clock] = {}
-    for flow in plan.flows:
+    groups = [form_groups(plan, flow, trace) for flow in plan.flows]
+    reasons = Reasons(plan, trace, groups)
+    for number, flow in enumerate(plan.flows):
         name = flow_name(plan.port, flow)
         leaving = exits(flow, trace)
         read = read_clocks(plan, flow, trace, leaving)
@@ -80,12 +85,13 @@ def measure(plan: Plan, trace: Trace, targets: Targets | None = None) -> Measure
         for target, at_most in (targets or {}).get(name, ()):
             if f"{target}_hours" in read.by_name:
                 _enter_target(ledger, name, target, at_most, read.by_name[f"{target}_hours"])
-        _enter_stay(ledger, plan, flow, trace, leaving, name)
-        _enter_volume(ledger, plan, flow, leaving, name)
+        enter_parts(ledger, reasons, number, leaving)
+        away = units_turned_away(plan, flow, trace)
+        _enter_volume(ledger, plan, flow, leaving, away)
     _enter_vehicle_queues(ledger, plan, trace)
     grown = enter_stations(ledger, plan, trace)
     enter_yards(ledger, plan, trace)
-    _enter_utilisation(ledger, plan, trace)
+    _enter_utilisation(ledger, plan, trace, groups)
     return Measured(ledger, clocks, grown)
 
 
@@ -125,38 +131,26 @@ def _enter_target(ledger: Ledger, name: str, target: str, at_most: int, read: Cl
     ledger.add(key, share, len(read.ticks), read.unfinished_share)
 
 
-def _enter_stay(
-    ledger: Ledger, plan: Plan, flow: PlannedFlow, trace: Trace, leaving: Ticks, name: str
-) -> None:
-    """Enter by responsible party what a unit's stay consists of."""
-    stay = tell_stay(plan, flow, trace, leaving)
-    measured = window(plan, flow, UNIT)
-    within = measured[stay.units]
-    n = int(within.sum())
-    unfinished = 1 - n / max(1, int(measured.sum()))
+def _enter_volume(ledger: Ledger, plan: Plan, flow: PlannedFlow, leaving: Ticks, away: Flags) -> None:
+    """Enter how many came, left, were turned away or lost, what the procedure asked of them and its cost.
 
-    def enter(measure: str, item: str, ticks: Ticks) -> None:
-        value = float(ticks[within].sum() / n / HOUR) if n else float("nan")
-        ledger.add(Key(name, measure, item, "mean"), value, n, unfinished)
-
-    for position, party in enumerate(PARTIES):
-        enter("party_wait_hours", party, stay.waiting[position])
-        enter("party_handling_hours", party, stay.handling[position])
-    enter("party_wait_hours", "papers", stay.papers)
-
-
-def _enter_volume(ledger: Ledger, plan: Plan, flow: PlannedFlow, leaving: Ticks, name: str) -> None:
-    """Enter how many came and left, what the procedure asked of them, and what it cost."""
+    Who was turned away is no unfinished vehicle: arrived = left + inside + turned away.
+    """
+    name = flow_name(plan.port, flow)
     levels = {"": UNIT, "box": BOX, "declaration": DECLARATION}
     for item, level in levels.items():
         count = int(window(plan, flow, level).sum())
         ledger.add(Key(name, "entities", item, "mean"), float(count), count)
     measured = window(plan, flow, UNIT)
     n = int(measured.sum())
-    inside = int((measured & (leaving == NEVER)).sum())
+    inside = int((measured & (leaving == NEVER) & ~away).sum())
     ledger.add(Key(name, "unfinished_share", "", "share"), inside / n if n else float("nan"), n)
     left = int(((leaving >= plan.warm_up) & (leaving != NEVER)).sum())
     ledger.add(Key(name, "throughput_per_day", "", "mean"), left / measured_days(plan), left)
+    ledger.add(Key(name, "turned_away", "", "mean"), float((measured & away).sum()), n)
+    ledger.add(Key(name, "lost", "", "mean"), float(flow.lost), n)
+    measured &= ~away
+    n = int(measured.sum())
     asked = measure_procedure(plan, flow, leaving, measured)
     unfinished = inside / n if n else 0.0
     ledger.add(Key(name, "documents", "", "mean"), asked.documents, n)
@@ -186,10 +180,10 @@ def _enter_vehicle_queues(ledger: Ledger, plan: Plan, trace: Trace) -> None:
         ledger.add(Key("", "queue_vehicles", item, statistic), value, len(together))
 
 
-def _enter_utilisation(ledger: Ledger, plan: Plan, trace: Trace) -> None:
+def _enter_utilisation(ledger: Ledger, plan: Plan, trace: Trace, groups: Sequence[dict[int, Groups]]) -> None:
     days = days_of(plan)
     names = [station.name for station in plan.stations] + [group.name for group in plan.staff]
-    found = station_utilisation(plan, trace, days) + staff_utilisation(plan, trace, days)
+    found = station_utilisation(plan, trace, days, groups) + staff_utilisation(plan, trace, days, groups)
     for name, used in zip(names, found, strict=True):
         ledger.add(Key("", "utilisation", name, "mean"), used.mean)
         ledger.add(Key("", "utilisation", name, "peak_hour"), used.peak_hour)

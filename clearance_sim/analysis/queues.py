@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from clearance_sim.analysis.days import DAY_CLASSES, LocalDays
 from clearance_sim.analysis.occupancy import Occupancy
+from clearance_sim.analysis.turned_away import rows_turned_away
 from clearance_sim.clock import DAY, HOUR, NEVER, Ticks
 from clearance_sim.plan.plan import UNIT, Flags, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
@@ -37,10 +38,13 @@ class Growth(NamedTuple):
     last_least: float
 
 
-def waits(plan: Plan, trace: Trace, step: PlannedStep) -> tuple[Ticks, Ticks]:
-    """Give the intervals [ready, start) of a step's rows that wait; still waiting ends at the horizon."""
+def waits(plan: Plan, flow: PlannedFlow, trace: Trace, step: PlannedStep) -> tuple[Ticks, Ticks]:
+    """Give the intervals [ready, start) of a step's rows that wait; still waiting ends at the horizon.
+
+    Who gathers waits as well, from its own ready tick; who is turned away does not.
+    """
     ready, start = trace.ready[step.rows], trace.start[step.rows]
-    waiting = (ready != NEVER) & (ready != start)
+    waiting = (ready != NEVER) & (ready != start) & ~rows_turned_away(plan, flow, trace, step)
     begin, end = ready[waiting], start[waiting]
     return begin, np.where(end == NEVER, plan.horizon, end)
 
@@ -56,7 +60,7 @@ def vehicle_waits(plan: Plan, flow: PlannedFlow, trace: Trace) -> tuple[Ticks, T
             ready, start = trace.ready[step.rows], trace.start[step.rows]
             begin = np.maximum(ready, flow.entry)
             end = np.where(start == NEVER, plan.horizon, start)
-            waiting: Flags = (ready != NEVER) & (end > begin)
+            waiting: Flags = (ready != NEVER) & (end > begin) & ~rows_turned_away(plan, flow, trace, step)
             begins.append(begin[waiting])
             ends.append(end[waiting])
     return np.concatenate(begins), np.concatenate(ends)

@@ -8,6 +8,7 @@ from clearance_sim.analysis.ledger import Key, Ledger
 from clearance_sim.analysis.lineage import flow_name, seen_from, window
 from clearance_sim.analysis.occupancy import occupancy
 from clearance_sim.analysis.queues import Growth, growth, waits
+from clearance_sim.analysis.turned_away import rows_turned_away
 from clearance_sim.clock import HOUR, NEVER, Ticks
 from clearance_sim.plan.plan import Flags, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
@@ -28,7 +29,7 @@ def enter_stations(ledger: Ledger, plan: Plan, trace: Trace) -> dict[str, Growth
                 _enter_visits(ledger, plan, trace, flow_name(plan.port, flow), station.name, own)
         if visits:
             _enter_visits(ledger, plan, trace, "", station.name, visits)
-        intervals = [waits(plan, trace, step) for _, step in visits]
+        intervals = [waits(plan, flow, trace, step) for flow, step in visits]
         queue = occupancy(*(np.concatenate([empty, *(pair[side] for pair in intervals)]) for side in (0, 1)))
         queued = np.diff(queue.integral(edges))[0] / (plan.horizon - plan.warm_up)
         ledger.add(Key("", "queue_length", station.name, "mean"), float(queued), len(queue))
@@ -42,7 +43,7 @@ def _enter_visits(
     """Enter the mean wait (ready to start) and handling of those who take the steps."""
     total = waited = started = handled = ended = 0
     for flow, step in visits:
-        took = plan.takes[step.rows] & window(plan, flow, step.level)
+        took = plan.takes[step.rows] & window(plan, flow, step.level) & ~rows_turned_away(plan, flow, trace, step)
         ready, start, end = (column[step.rows][took] for column in (trace.ready, trace.start, trace.end))
         begun, done = start != NEVER, end != NEVER
         total += len(start)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from clearance_sim.analysis.days import LocalDays
+from clearance_sim.analysis.groups import Groups, led
 from clearance_sim.analysis.occupancy import capacity, occupancy, open_ticks, while_open
 from clearance_sim.clock import NEVER, Ticks
-from clearance_sim.plan.plan import Integers, Intervals, Plan, PlannedStaff
+from clearance_sim.plan.plan import Integers, Intervals, Plan, PlannedStaff, PlannedStep
 from clearance_sim.plan.trace import Trace
 
 
@@ -27,43 +29,71 @@ class _Time(NamedTuple):
     offered: Integers
 
 
-def station_utilisation(plan: Plan, trace: Trace, days: LocalDays) -> list[Utilisation]:
+def station_utilisation(
+    plan: Plan, trace: Trace, days: LocalDays, groups: Sequence[dict[int, Groups]]
+) -> list[Utilisation]:
     """Give the utilisation of every station, in the plan's order.
 
-    Work after closing is not counted: it is overtime, not use of open lanes. The busiest hour is the local
-    hour of the day with the highest share over all days together.
+    Parameters
+    ----------
+    groups
+        By flow, what `groups.form_groups` gives: who goes with a group takes no lane of its own.
+
+    Notes
+    -----
+    Lanes are offered while open and not broken. Work after closing is not counted: it is overtime, not use of
+    open lanes. Surge lanes are offered as long as they are used. Of departures the places are counted: those
+    used among those offered. The busiest hour is the local hour of the day with the highest share over all
+    days together.
     """
     edges = _edges(plan, days)
     found = []
-    rows_at = _rows_by_station(plan)
+    rows_at = _rows_by_station(plan, groups)
     for position, station in enumerate(plan.stations):
+        rows = rows_at[position]
+        lane, start, end = (column[rows] for column in (trace.lane, trace.start, trace.end))
+        if station.slot_ticks is not None:
+            places = plan.lanes[station.first_lane].count
+            found.append(_utilisation(_places(start[lane >= 0], station.slot_ticks, places, edges), days))
+            continue
         busy = np.zeros(len(edges), dtype=np.int64)
         offered = np.zeros(len(edges), dtype=np.int64)
-        rows = rows_at[position]
-        lane, start, end = (np.concatenate([column[r] for r in rows]) if rows else np.zeros(0, dtype=np.int64)
-                            for column in (trace.lane, trace.start, trace.end))  # fmt: skip
         for group in range(station.first_lane, station.last_lane):
             lanes = plan.lanes[group]
             here = lane == group
-            work = occupancy(*_worked(plan, start[here], end[here]))
-            busy += while_open(work, lanes.open, edges)
-            offered += lanes.count * open_ticks(lanes.open, edges)
+            used = while_open(occupancy(*_worked(plan, start[here], end[here])), lanes.available, edges)
+            busy += used
+            offered += used if lanes.surge else lanes.count * open_ticks(lanes.available, edges)
         found.append(_utilisation(_Time(busy, offered), days))
     return found
 
 
-def staff_utilisation(plan: Plan, trace: Trace, days: LocalDays) -> list[Utilisation]:
-    """Give the utilisation of every staff group, in the plan's order, in the time somebody is on duty."""
+def _places(start: Ticks, departures: Ticks, places: int, edges: Ticks) -> _Time:
+    """Count the places taken and offered before each edge."""
+    taken = np.searchsorted(np.sort(start), edges, side="left")
+    return _Time(taken.astype(np.int64), places * np.searchsorted(departures, edges, side="left").astype(np.int64))
+
+
+def staff_utilisation(
+    plan: Plan, trace: Trace, days: LocalDays, groups: Sequence[dict[int, Groups]]
+) -> list[Utilisation]:
+    """Give the utilisation of every staff group, in the plan's order, in the time somebody is on duty.
+
+    Parameters
+    ----------
+    groups
+        By flow, what `groups.form_groups` gives: a group keeps the staff busy once.
+    """
     edges = _edges(plan, days)
     found = []
     for position, group in enumerate(plan.staff):
         begin, end = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-        for flow in plan.flows:
+        for flow, formed in zip(plan.flows, groups, strict=True):
             for step in flow.steps:
                 people = sum(number for staff, number in step.needs if staff == position)
                 if people:
-                    taken = plan.takes[step.rows]
-                    start, stop = _worked(plan, trace.start[step.rows][taken], trace.end[step.rows][taken])
+                    rows = _taken_alone(plan, formed, step)
+                    start, stop = _worked(plan, trace.start[rows], trace.end[rows])
                     begin.append(np.repeat(start, people))
                     end.append(np.repeat(stop, people))
         work = occupancy(np.concatenate(begin), np.concatenate(end))
@@ -78,13 +108,21 @@ def _edges(plan: Plan, days: LocalDays) -> Ticks:
     return np.concatenate([np.array([plan.warm_up, plan.horizon], dtype=np.int64), days.edges])
 
 
-def _rows_by_station(plan: Plan) -> list[list[slice]]:
-    rows: list[list[slice]] = [[] for _ in plan.stations]
-    for flow in plan.flows:
+def _rows_by_station(plan: Plan, groups: Sequence[dict[int, Groups]]) -> list[Integers]:
+    """Give by station the rows that may take a lane."""
+    rows: list[list[Integers]] = [[np.zeros(0, dtype=np.int64)] for _ in plan.stations]
+    for flow, formed in zip(plan.flows, groups, strict=True):
         for step in flow.steps:
             if step.station >= 0:
-                rows[step.station].append(step.rows)
-    return rows
+                rows[step.station].append(_taken_alone(plan, formed, step))
+    return [np.concatenate(parts) for parts in rows]
+
+
+def _taken_alone(plan: Plan, formed: dict[int, Groups], step: PlannedStep) -> Integers:
+    """Give the rows of those who take a step, of a group the leader's only."""
+    takes = plan.takes[step.rows]
+    alone = led(formed, step)
+    return step.first_row + np.flatnonzero(takes if alone is None else takes & alone)
 
 
 def _worked(plan: Plan, start: Ticks, end: Ticks) -> tuple[Ticks, Ticks]:

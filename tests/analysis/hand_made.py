@@ -89,7 +89,7 @@ def made(
         stations=tuple(PlannedStation(name, "customs", "home", i, i + 1) for i, (name, _) in enumerate(stations)),
         lanes=tuple(PlannedLanes("general", i, count, None) for i, (_, count) in enumerate(stations)),
         staff=(), yards=(), flows=tuple(planned), takes=np.array(takes, dtype=np.bool_), work=zeros,
-        eligible=zeros.copy(), priority=zeros.copy(), lead_ready=zeros.copy(), number=number,
+        eligible=zeros + 1, priority=zeros.copy(), lead_ready=zeros.copy(), number=number,
     )  # fmt: skip
     return replace(plan, **more), Trace(ready, admitted, start, end, lane)
 
@@ -108,7 +108,8 @@ def officers(name: str, *changes: tuple[int, int]) -> PlannedStaff:
 def opening(plan: Plan, lane: int, *hours: tuple[int, int]) -> Plan:
     """Give the plan with a lane group that is open during `hours` only."""
     lanes = list(plan.lanes)
-    lanes[lane] = replace(lanes[lane], open=np.array(hours, dtype=np.int64) * HOUR)
+    when = np.array(hours, dtype=np.int64).reshape(-1, 2) * HOUR
+    lanes[lane] = replace(lanes[lane], open=when, available=when)
     return replace(plan, lanes=tuple(lanes))
 
 

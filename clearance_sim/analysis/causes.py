@@ -1,0 +1,185 @@
+"""Split every stay, to the tick, into handling and the named causes of waiting (rule 18)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from clearance_sim.analysis.groups import Groups
+from clearance_sim.analysis.timeline import (
+    BROKEN,
+    CLOSED,
+    EVENT,
+    HANDLING,
+    NO_STAFF,
+    PATH,
+    QUEUE,
+    Timeline,
+    waiting_timeline,
+    working_timeline,
+)
+from clearance_sim.analysis.walk import Leg
+from clearance_sim.analysis.yards import Admissions, outer_admissions, owners
+from clearance_sim.clock import Ticks
+from clearance_sim.plan.plan import DECLARATION, Integers, Plan, PlannedFlow, PlannedStep
+from clearance_sim.plan.trace import Trace
+
+PAPERS: Final = "papers"
+GATHERING: Final = "gathering"
+YARD: Final = "yard:"
+PARTNER: Final = "partner:"
+"""Before a cause that is met on the partner side, where it is no concern of this side's."""
+Part = tuple[str, Integers, Ticks]
+"""A cause, the units (positions) and the ticks that each lost to it."""
+
+
+def headline(cause: str) -> str:
+    """Give the cause without its details.
+
+    Examples
+    --------
+    >>> headline("no_staff:customs_road"), headline("partner:closed"), headline("queue")
+    ('no_staff', 'partner', 'queue')
+    """
+    return cause.partition(":")[0]
+
+
+@dataclass(eq=False)
+class Reasons:
+    """Hold what one replication's causes are reckoned from, each made when first needed.
+
+    Attributes
+    ----------
+    groups
+        By flow (position), what `groups.form_groups` gives.
+    """
+
+    plan: Plan
+    trace: Trace
+    groups: Sequence[dict[int, Groups]]
+    _outer: Admissions | None = None
+    _waiting: dict[tuple[int, int, tuple[tuple[int, int], ...]], Timeline] = field(default_factory=dict)
+    _working: dict[int, Timeline | None] = field(default_factory=dict)
+
+    def waiting(self, station: int, mask: int, needs: tuple[tuple[int, int], ...]) -> Timeline:
+        """Give the timeline of those who wait for the same lanes and the same staff."""
+        key = (station, mask, needs)
+        if key not in self._waiting:
+            self._waiting[key] = waiting_timeline(self.plan, *key)
+        return self._waiting[key]
+
+    def working(self, lanes: int) -> Timeline | None:
+        """Give the timeline of handling at a lane group."""
+        if lanes not in self._working:
+            self._working[lanes] = working_timeline(self.plan.lanes[lanes])
+        return self._working[lanes]
+
+    @property
+    def outer(self) -> Admissions:
+        """Give when outer yards were entered."""
+        if self._outer is None:
+            self._outer = outer_admissions(self.plan, self.trace)
+        return self._outer
+
+
+def tell_causes(reasons: Reasons, number: int, legs: Sequence[Leg]) -> dict[str, Ticks]:
+    """Split the stay of every unit that left.
+
+    Parameters
+    ----------
+    number
+        Position of the flow in the plan.
+    legs
+        What `walk.walk_back` gives.
+
+    Returns
+    -------
+        By cause, shape ``(units,)``, ticks; zeros for units that have not left. The causes of `possible_causes`
+        are all there, in that order; over the causes a unit's ticks add up to its stay.
+    """
+    flow = reasons.plan.flows[number]
+    told = {cause: np.zeros(len(flow.entry), dtype=np.int64) for cause in possible_causes(reasons.plan, flow)}
+    for leg in legs:
+        told[PAPERS][leg.units] += leg.ready - leg.came
+        partner = flow.steps[leg.position].side == "partner"
+        for cause, units, ticks in _of_leg(reasons, number, leg):
+            here = PARTNER + cause if partner and cause != HANDLING else cause
+            told[here][units] += ticks
+        for cause, units, ticks in _outside_yards(reasons, number, leg):
+            told[cause][units] += ticks
+    return told
+
+
+def possible_causes(plan: Plan, flow: PlannedFlow) -> tuple[str, ...]:
+    """Name the causes that a flow may meet by its route, whatever happens; handling first."""
+    found: dict[str, None] = dict.fromkeys((HANDLING, QUEUE, CLOSED, EVENT, BROKEN, PAPERS))
+    for step in flow.steps:
+        if step.level == DECLARATION:
+            continue
+        here = PARTNER if step.side == "partner" else ""
+        causes = [] if step.group < 0 else [GATHERING]
+        if step.station >= 0:
+            departs = plan.stations[step.station].slot_ticks is not None
+            causes += [PATH if departs else QUEUE, CLOSED, EVENT, BROKEN]
+            causes += [NO_STAFF + plan.staff[group].name for group, _ in step.needs]
+        found |= dict.fromkeys(here + cause for cause in causes)
+        found |= dict.fromkeys(_yard_cause(plan, yard) for yard in step.yards)
+    return tuple(found)
+
+
+def _yard_cause(plan: Plan, yard: int) -> str:
+    planned = plan.yards[yard]
+    return (PARTNER if planned.side == "partner" else "") + YARD + planned.name
+
+
+def _of_leg(reasons: Reasons, number: int, leg: Leg) -> Iterator[Part]:
+    """Give what passes from admission to the end of a step."""
+    plan, trace = reasons.plan, reasons.trace
+    step = plan.flows[number].steps[leg.position]
+    in_line, leader = leg.admitted, leg.entity
+    if step.group >= 0:
+        groups = reasons.groups[number][step.group]
+        leader = groups.leader[leg.entity]
+        if step.gather is not None:
+            in_line = np.maximum(in_line, groups.closed[leg.entity])
+            yield GATHERING, leg.units, in_line - leg.admitted
+    waits = np.flatnonzero(leg.start > in_line)
+    if len(waits):
+        eligible = plan.eligible[step.first_row + leader[waits]]
+        for mask in np.unique(eligible).tolist():
+            some = waits[eligible == mask]
+            spans = reasons.waiting(step.station, mask, step.needs).split(in_line[some], leg.start[some])
+            yield from ((cause, leg.units[some], ticks) for cause, ticks in spans)
+    yield from _handled(reasons, leg, trace.lane[step.first_row + leg.entity])
+
+
+def _handled(reasons: Reasons, leg: Leg, lane: Integers) -> Iterator[Part]:
+    """Give what passes from start to end: handling, and rest while broken or closed."""
+    worked = leg.end - leg.start
+    for lanes in np.unique(lane[lane >= 0]).tolist():
+        timeline = reasons.working(lanes)
+        if timeline is not None:
+            some = np.flatnonzero(lane == lanes)
+            yield from (
+                (cause, leg.units[some], ticks) for cause, ticks in timeline.split(leg.start[some], leg.end[some])
+            )
+            worked[some] = 0
+    yield HANDLING, leg.units, worked
+
+
+def _outside_yards(reasons: Reasons, number: int, leg: Leg) -> Iterator[Part]:
+    """Give the wait for places, yard by yard, the outer one first."""
+    plan = reasons.plan
+    flow = plan.flows[number]
+    step: PlannedStep = flow.steps[leg.position]
+    came = leg.ready
+    for yard in step.yards[:-1]:
+        owner = owners(plan, flow, yard, step, leg.entity)
+        inside = np.clip(reasons.outer[yard, number][owner], came, leg.admitted)
+        yield _yard_cause(plan, yard), leg.units, inside - came
+        came = inside
+    if step.yards:
+        yield _yard_cause(plan, step.yards[-1]), leg.units, leg.admitted - came

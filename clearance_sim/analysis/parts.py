@@ -1,0 +1,44 @@
+"""Enter what a stay consists of: by who holds the vehicle, and by cause."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from clearance_sim.analysis.causes import Reasons, tell_causes
+from clearance_sim.analysis.ledger import Key, Ledger
+from clearance_sim.analysis.lineage import flow_name, window
+from clearance_sim.analysis.stay import PARTIES, tell_stay
+from clearance_sim.analysis.turned_away import units_turned_away
+from clearance_sim.analysis.walk import walk_back
+from clearance_sim.clock import HOUR, Ticks
+from clearance_sim.plan.plan import UNIT
+
+
+def enter_parts(ledger: Ledger, reasons: Reasons, number: int, leaving: Ticks) -> None:
+    """Enter mean hours per unit over the measured units that left, for flow number `number` of the plan.
+
+    Parameters
+    ----------
+    leaving
+        Shape ``(units,)``, exit ticks.
+    """
+    plan, trace = reasons.plan, reasons.trace
+    flow = plan.flows[number]
+    name = flow_name(plan.port, flow)
+    legs = walk_back(flow, trace, leaving)
+    stay = tell_stay(plan, flow, trace, leaving, legs)
+    measured = window(plan, flow, UNIT) & ~units_turned_away(plan, flow, trace)
+    within = measured[stay.units]
+    n = int(within.sum())
+    unfinished = 1 - n / max(1, int(measured.sum()))
+
+    def enter(measure: str, item: str, ticks: Ticks) -> None:
+        value = float(ticks[within].sum() / n / HOUR) if n else float("nan")
+        ledger.add(Key(name, measure, item, "mean"), value, n, unfinished)
+
+    for position, party in enumerate(PARTIES):
+        enter("party_wait_hours", party, stay.waiting[position])
+        enter("party_handling_hours", party, stay.handling[position])
+    enter("party_wait_hours", "papers", stay.papers)
+    for cause, ticks in tell_causes(reasons, number, legs).items():
+        enter("cause_hours", cause, np.asarray(ticks[stay.units]))

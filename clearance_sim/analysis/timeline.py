@@ -1,0 +1,149 @@
+"""Say for every tick why nobody would start, or why work rests, as a step function that is summed exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from clearance_sim.clock import Ticks
+from clearance_sim.plan.plan import Flags, Integers, Intervals, Plan, PlannedLanes, PlannedStaff
+
+QUEUE: Final = "queue"
+CLOSED: Final = "closed"
+EVENT: Final = "event"
+BROKEN: Final = "broken"
+PATH: Final = "path"
+HANDLING: Final = "handling"
+NO_STAFF: Final = "no_staff:"
+_FIRST: Final = -(2**60)
+"""Before every tick of a plan, and far enough from the end of the integers for sums."""
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline:
+    """Hold a step function of time: from ``edges[i]`` on the cause is ``causes[code[i]]``.
+
+    Attributes
+    ----------
+    edges, code
+        Shape ``(k,)``; the first edge lies before everything.
+    causes
+        The causes that occur.
+    sums
+        Shape ``(causes, k)``, ticks of each cause before each edge.
+    """
+
+    edges: Ticks
+    code: Integers
+    causes: tuple[str, ...]
+    sums: Integers
+
+    def split(self, begin: Ticks, end: Ticks) -> Iterator[tuple[str, Ticks]]:
+        """Give for each cause how many ticks of every [begin, end) it holds; they add up to end - begin.
+
+        Examples
+        --------
+        >>> closed_till_5 = timeline(np.array([5]), [("closed", np.array([True, False]))], "queue")
+        >>> [(cause, ticks.tolist()) for cause, ticks in closed_till_5.split(np.array([2, 7]), np.array([9, 8]))]
+        [('closed', [3, 0]), ('queue', [4, 1])]
+        """
+        first = np.searchsorted(self.edges, begin, side="right") - 1
+        last = np.searchsorted(self.edges, end, side="right") - 1
+        before, after = begin - self.edges[first], end - self.edges[last]
+        for number, cause in enumerate(self.causes):
+            until_end = self.sums[number, last] + np.where(self.code[last] == number, after, 0)
+            until_begin = self.sums[number, first] + np.where(self.code[first] == number, before, 0)
+            yield cause, until_end - until_begin
+
+
+def timeline(edges: Ticks, rules: Sequence[tuple[str, Flags]], otherwise: str) -> Timeline:
+    """Make a timeline: in each piece of time the first rule that holds names the cause.
+
+    Parameters
+    ----------
+    edges
+        Shape ``(k,)``, ticks at which something may change.
+    rules
+        Pairs (cause, where it holds) of shape ``(k + 1,)``: before the first edge, then from each edge on.
+    """
+    whole = np.concatenate([np.array([_FIRST], dtype=np.int64), edges])
+    which = np.full(len(whole), len(rules), dtype=np.int64)
+    for number, (_, holds) in reversed(list(enumerate(rules))):
+        which[holds] = number
+    names = [*(cause for cause, _ in rules), otherwise]
+    used, code = np.unique(which, return_inverse=True)
+    spans = np.diff(whole)
+    own = np.arange(len(used))[:, None] == code[None, :]
+    sums = np.zeros(own.shape, dtype=np.int64)
+    np.cumsum(np.where(own[:, :-1], spans, 0), axis=1, out=sums[:, 1:])
+    return Timeline(whole, code.astype(np.int64), tuple(names[number] for number in used), sums)
+
+
+def waiting_timeline(plan: Plan, station: int, mask: int, needs: tuple[tuple[int, int], ...]) -> Timeline:
+    """Say why who may use the lane groups `mask` of a station and needs `needs` would not start.
+
+    Notes
+    -----
+    In this order: no lane is open (closed by an event, if without it one were), all open ones are broken, a
+    staff group has fewer on duty than the step needs, else the lanes or people are taken: a queue, or where
+    there are departures, waiting for one. Surge lanes are extra: they count only where there are no others.
+    """
+    planned = plan.stations[station]
+    may_use = [lanes for bit, lanes in enumerate(plan.lanes[planned.first_lane : planned.last_lane]) if mask >> bit & 1]
+    lanes = [each for each in may_use if not each.surge] or may_use
+    staff = [plan.staff[group] for group, _ in needs]
+    edges = _edges(lanes, staff)
+    at = np.concatenate([np.array([_FIRST], dtype=np.int64), edges])
+    shut = ~_any_of((each.open for each in lanes), at)
+    event = _any_of((each.closed_by_event for each in lanes if each.closed_by_event is not None), at)
+    down = ~_any_of((each.available for each in lanes), at)
+    rules = [(EVENT, shut & event), (CLOSED, shut), (BROKEN, down)]
+    for group, (_, number) in zip(staff, needs, strict=True):
+        rules.append((NO_STAFF + group.name, _on_duty(group, at) < number))
+    return timeline(edges, rules, QUEUE if planned.slot_ticks is None else PATH)
+
+
+def working_timeline(lanes: PlannedLanes) -> Timeline | None:
+    """Say when begun handling advances, and why it rests; None where it never rests."""
+    if lanes.working is None:
+        return None
+    edges = _edges([lanes], [])
+    at = np.concatenate([np.array([_FIRST], dtype=np.int64), edges])
+    rests = ~_inside(lanes.working, at)
+    broken = np.zeros(len(at), dtype=np.bool_) if lanes.down is None else _inside(lanes.down, at)
+    event = np.zeros(len(at), dtype=np.bool_) if lanes.closed_by_event is None else _inside(lanes.closed_by_event, at)
+    return timeline(edges, [(BROKEN, rests & broken), (EVENT, rests & event), (CLOSED, rests)], HANDLING)
+
+
+def _edges(lanes: Iterable[PlannedLanes], staff: Iterable[PlannedStaff]) -> Ticks:
+    parts = [np.zeros(0, dtype=np.int64)]
+    for each in lanes:
+        parts += [given.ravel() for given in (each.open, each.closed_by_event, each.down) if given is not None]
+    parts += [group.change_ticks for group in staff]
+    return np.unique(np.concatenate(parts))
+
+
+def _any_of(intervals: Iterable[Intervals | None], at: Ticks) -> Flags:
+    found = np.zeros(len(at), dtype=np.bool_)
+    for each in intervals:
+        if each is None:
+            return np.ones(len(at), dtype=np.bool_)
+        found |= _inside(each, at)
+    return found
+
+
+def _inside(intervals: Intervals, at: Ticks) -> Flags:
+    if not len(intervals):
+        return np.zeros(len(at), dtype=np.bool_)
+    before = np.searchsorted(intervals[:, 0], at, side="right") - 1
+    return np.asarray((before >= 0) & (at < intervals[np.maximum(before, 0), 1]))
+
+
+def _on_duty(group: PlannedStaff, at: Ticks) -> Integers:
+    if not len(group.change_ticks):
+        return np.zeros(len(at), dtype=np.int64)
+    before = np.searchsorted(group.change_ticks, at, side="right") - 1
+    return np.where(before < 0, 0, group.on_duty[np.maximum(before, 0)])
