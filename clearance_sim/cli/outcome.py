@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def answer(asked: Asked, wishes: Wishes, *, trace: bool = False) -> None:
     """Run, write, print; fail at the end if a stated target is missed, when everything is already written."""
+    from clearance_sim.cli.forewarned import print_warnings
     from clearance_sim.cli.results import leave_results, refuse_strange_folder
     from clearance_sim.cli.words import print_json, print_tables
 
@@ -22,6 +23,8 @@ def answer(asked: Asked, wishes: Wishes, *, trace: bool = False) -> None:
     refuse_untestable(asked, wishes.conditions)
     if wishes.out is not None:
         refuse_strange_folder(wishes.out)
+    with asked.loaded.locating():
+        print_warnings(asked.loaded, asked.scenario, wishes.language)
     result = _simulate(asked, wishes)
     left = leave_results(result, asked, wishes, trace=trace)
     if wishes.as_json:

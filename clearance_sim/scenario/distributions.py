@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from clearance_sim.scenario.values import Duration, StrictModel, fault
+from clearance_sim.scenario.values import FROM_FILE, Duration, StrictModel, fault
 
 Variation = Annotated[float, Field(gt=0, le=20)]
 """Coefficient of variation: standard deviation over mean."""
@@ -67,7 +67,7 @@ class Empirical(StrictModel):
     file: Annotated[str, Field(min_length=1, max_length=300)]
     column: Annotated[str, Field(min_length=1)]
     unit: Literal["s", "min", "h", "d"] = "min"
-    values: Annotated[list[int], Field(min_length=1, max_length=1_000_000)]
+    values: Annotated[list[int], Field(min_length=1, max_length=1_000_000, json_schema_extra=FROM_FILE)]
     """Milliseconds, read from the file at the door."""
 
 

@@ -11,11 +11,13 @@ from typing import Any
 
 from clearance_sim.errors import ClearanceError, KeyPath, Problem, ScenarioError
 from clearance_sim.scenario.check import problems as cross_check
+from clearance_sim.scenario.check import warnings
 from clearance_sim.scenario.located import Located, ScenarioFileError
 from clearance_sim.scenario.notes import Note, collect_notes, strip_notes
 from clearance_sim.scenario.origins import Origins
 from clearance_sim.scenario.overlay import Assembly
 from clearance_sim.scenario.places import Place, SourceText
+from clearance_sim.scenario.recorded_data import read_recorded
 from clearance_sim.scenario.spelling import spell_scenario
 from clearance_sim.scenario.study import Scenario
 from clearance_sim.scenario.tree import Branch, Node, nearest, plain
@@ -53,7 +55,11 @@ class Loaded:
     notes
         The note that covers each scalar that has one, by the scalar's key path.
     digest
-        SHA-256 of the scenario's meaning (not of its spelling), 64 hexadecimal digits.
+        SHA-256 of the scenario's meaning (not of its spelling), data files included, 64 hexadecimal digits.
+    counts
+        How many values each column of a data file gave, by the key path of the mapping that names it.
+    warnings
+        What could run but is hardly meant.
     """
 
     scenario: Scenario
@@ -61,6 +67,8 @@ class Loaded:
     places: Places
     notes: dict[KeyPath, Note]
     digest: str
+    counts: dict[KeyPath, int]
+    warnings: list[Problem]
 
     def located(self, error: ClearanceError) -> ScenarioFileError:
         """Give the same error with its problems placed in the files."""
@@ -108,8 +116,9 @@ def _load(top: Path | SourceText, shelf: Mapping[str, Path]) -> Loaded:
     tree = without_blanks(assembly.assemble([_prepare(layer, problems) for layer in layers]))
     assert isinstance(tree, Branch)
     places = Places(tree, Origins(assembly.brought_in_by))
-    resolved = plain(tree)
-    scenario, complaints = validate(resolved, tree, places.origins)
+    data = read_recorded(tree)
+    problems += data.problems
+    scenario, complaints = validate(data.fill(plain(tree)), tree, places.origins)
     if problems or scenario is None:
         # A port that was refused is not in the tree; that no port is left is then no news.
         news = [each for each in complaints if not problems or each.path != ("ports",)]
@@ -117,7 +126,9 @@ def _load(top: Path | SourceText, shelf: Mapping[str, Path]) -> Loaded:
     if doubts := cross_check(scenario):
         raise ScenarioFileError(*(place_problem(problem, places) for problem in doubts))
     digest = hashlib.sha256(scenario.model_dump_json(by_alias=True).encode()).hexdigest()
-    return Loaded(scenario, resolved, places, collect_notes(tree), digest)
+    shown = data.named_from(tree, top.path if isinstance(top, SourceText) else top)
+    places = Places(shown, places.origins)
+    return Loaded(scenario, plain(shown), places, collect_notes(tree), digest, data.counts, warnings(scenario))
 
 
 def _prepare(layer: Branch, problems: list[Located]) -> Branch:

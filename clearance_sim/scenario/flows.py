@@ -9,7 +9,18 @@ from pydantic import Field, model_validator
 
 from clearance_sim.scenario.distributions import Count, Distribution
 from clearance_sim.scenario.stations import ClockTime, Party
-from clearance_sim.scenario.values import Duration, Money, MoneyRate, Name, Rate, Share, StrictModel, Title, fault
+from clearance_sim.scenario.values import (
+    FROM_FILE,
+    Duration,
+    Money,
+    MoneyRate,
+    Name,
+    Rate,
+    Share,
+    StrictModel,
+    Title,
+    fault,
+)
 
 Level = Literal["unit", "box", "declaration"]
 Role = Literal[
@@ -83,7 +94,7 @@ class Recorded(StrictModel):
 
     file: Annotated[str, Field(min_length=1, max_length=300)]
     column: Annotated[str, Field(min_length=1)] = "arrival"
-    times: Annotated[list[datetime.datetime], Field(min_length=1, max_length=5_000_000)]
+    times: Annotated[list[datetime.datetime], Field(min_length=1, max_length=5_000_000, json_schema_extra=FROM_FILE)]
     """Local times in the port's zone, read from the file at the door."""
 
 

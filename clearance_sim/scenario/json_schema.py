@@ -44,7 +44,7 @@ _NAMED_KINDS: Final = {
     "mode": "mode", "direction": "direction", "party": "party", "payer": "party", "clock": "clock",
     "statistic": "statistic",
 }  # fmt: skip
-_ANY_NAME: Final = ("cargo", "regimes", "in_force", "ports", "excluded")
+_ANY_NAME: Final = ("cargo", "regimes", "in_force", "ports", "changes", "excluded")
 """Fields whose names may be written in Chinese, so that the pattern of our own keys does not hold."""
 
 
@@ -69,7 +69,8 @@ def editor_schema() -> Schema:
 def _definition(name: str, body: Schema) -> Schema:
     """Turn one model's schema into the schema of how it may be written."""
     with_notes = name not in _WITHOUT_NOTES
-    properties = {key: _field(key, value, with_notes) for key, value in body.get("properties", {}).items()}
+    written = {key: value for key, value in body.get("properties", {}).items() if "from_file" not in value}
+    properties = {key: _field(key, value, with_notes) for key, value in written.items()}
     if with_notes:
         properties |= _NOTE_PROPERTIES
     if name == "Port":

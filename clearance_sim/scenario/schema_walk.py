@@ -11,11 +11,14 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from clearance_sim.errors import KeyPath
+from clearance_sim.scenario.values import FROM_FILE
 
 
 def written_fields(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
-    """Give the fields of a model by the key that users write."""
-    return {info.alias or name: info for name, info in model.model_fields.items()}
+    """Give the fields of a model by the key that users write; what a data file fills is not among them."""
+    return {
+        info.alias or name: info for name, info in model.model_fields.items() if info.json_schema_extra != FROM_FILE
+    }
 
 
 def expected_at(top: Any, path: KeyPath) -> Any:

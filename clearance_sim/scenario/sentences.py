@@ -84,6 +84,8 @@ def _count(zh: str, en: str, name: str) -> _Words:
 _PATTERNS: Final[Sequence[tuple[str, Text]]] = (
     ("[a-z]", Text(zh="名称只用小写英文字母、数字和下划线，以字母开头",
                    en="a name has lower case letters, digits and underscores, and begins with a letter")),
+    (r"\d{4}-", Text(zh="写成当地日期或日期加时刻，例如 2019-10-10、2019-10-10 08:00",
+                     en="a local date, or date and time: 2019-10-10, 2019-10-10 08:00")),
     (":", Text(zh="时刻写成 08:00 至 24:00", en="a time of day is written 08:00, up to 24:00")),
 )  # fmt: skip
 
@@ -140,6 +142,19 @@ EXAMPLES: Final[Mapping[tuple[str, str], str]] = {
     ("Yard", "capacity"): "20",
     ("MeanCv", "mean"): "5 min",
     ("MeanCv", "cv"): "0.5",
+    ("Recorded", "file"): "arrivals.csv",
+    ("Empirical", "file"): "times.csv",
+    ("Empirical", "column"): "minutes",
+    ("Breakdowns", "in_order"): "{exponential: 200 h}",
+    ("Breakdowns", "repair"): "{lognormal: {mean: 3 h, cv: 1}}",
+    ("Surge", "open_at"): "10",
+    ("Surge", "close_at"): "2",
+    ("Slots", "paths"): "[06:30, 18:30]",
+    ("Event", "title"): "{zh: 停装, en: Embargo}",
+    ("Event", "from"): "2019-10-10",
+    ("Event", "to"): "2019-10-14",
+    ("Growth", "year"): "2025",
+    ("Growth", "yearly"): "{2020: 5 %, 2021: 4 %}",
     ("Variant", "title"): "{zh: 提前申报, en: Advance declaration}",
     ("Target", "flow"): "erenhot.road.export.fresh_produce",
     ("Target", "clock"): "crossing",

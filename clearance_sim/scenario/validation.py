@@ -126,9 +126,10 @@ def _hint(kind: str, node: Node, path: KeyPath) -> Text | None:
 
 
 _ALTERNATIVES: Final[Mapping[str, tuple[str, ...]]] = {
-    "Distribution": tuple(written_fields(Distribution)), "Arrivals": ("poisson", "timetable", "renewal"),
+    "Distribution": tuple(written_fields(Distribution)), "Arrivals": ("poisson", "timetable", "renewal", "recorded"),
     "Poisson": ("rate", "volumes"), "Period": ("to", "length"), "Declarations": ("per_unit", "units"),
-    "Variant": ("reforms", "union"), "Step": ("handling", "joint"),
+    "Variant": ("reforms", "union"), "Step": ("handling", "joint"), "Gather": ("number", "value"),
+    "Station": ("lanes", "slots"),
 }  # fmt: skip
 """Keys of which only one may stand."""
 

@@ -11,6 +11,9 @@ from pydantic_core import PydanticCustomError
 from clearance_sim import units
 from clearance_sim.errors import Text
 
+FROM_FILE: dict[str, Any] = {"from_file": True}
+"""Marks a field that the door fills from a data file; users do not write it."""
+
 
 class StrictModel(BaseModel):
     """Refuse unknown keys and changes after reading."""

@@ -14,7 +14,7 @@ from typing import Any
 from clearance_sim.errors import KeyPath
 from clearance_sim.scenario.door import Loaded
 from clearance_sim.scenario.places import width
-from clearance_sim.scenario.tree import Branch, Node, Scalar, Series
+from clearance_sim.scenario.tree import Branch, Node, Scalar, Series, child, nearest
 
 _BARE = re.compile(r"[A-Za-z\u4e00-\u9fff][\w\u4e00-\u9fff./%-]*( [\w\u4e00-\u9fff./%()-]+)*")
 _QUANTITY = re.compile(r"\d+(\.\d+)? ?(%|ms|s|min|h|d|weeks?|CNY)|\d+(\.\d+)?/(h|d|min|week)|\d+(\.\d+)? CNY/h")
@@ -31,13 +31,21 @@ def to_yaml(loaded: Loaded, origins: bool = True) -> str:
         Put ``# file:line`` beside every leaf.
     """
     lines = []
+    values = {id(_column(loaded, path)): count for path, count in loaded.counts.items()}
     for text, node in _lines(loaded.places.tree, (), ""):
         if origins and node is not None:
             pad = " " * max(2, _COMMENT_COLUMN - width(text))
-            lines.append(f"{text}{pad}# {node.place.short}")
+            read = f" ({values[id(node)]:,} values)" if id(node) in values else ""
+            lines.append(f"{text}{pad}# {node.place.short}{read}")
         else:
             lines.append(text)
     return "\n".join(lines) + "\n"
+
+
+def _column(loaded: Loaded, path: KeyPath) -> Node | None:
+    """Give the leaf that names a column of a data file, or the file where the column's name is left out."""
+    _, branch = nearest(loaded.places.tree, path)
+    return child(branch, "column") or child(branch, "file")
 
 
 def _lines(node: Node, path: KeyPath, indent: str) -> Iterator[tuple[str, Node | None]]:

@@ -28,7 +28,8 @@ def check_lanes(port: Port, path: KeyPath, doubts: Doubts) -> None:
                 doubts.unknown((*here, "lanes", lane, "accepts", position), WHO, who, known)
         for position, who in enumerate(station.priority):
             doubts.unknown((*here, "priority", position), WHO, who, known)
-        _check_visitors(port, name, station, set(known), path, doubts)
+        if station.lanes:
+            _check_visitors(port, name, station, set(known), path, doubts)
 
 
 def label_sets(name: str, flow: Flow, regimes: list[str] | None = None) -> Iterator[frozenset[str]]:

@@ -23,6 +23,8 @@ def check_route(flow: Flow, path: KeyPath, doubts: Doubts) -> None:
         if step.ahead is not None and step.yards:
             doubts.add((*here, name, "yards"), "提前办理的步骤不能占用场地：车辆还没有到",
                        "a step ahead of arrival cannot be inside a yard: the vehicle is not there yet")  # fmt: skip
+    if flow.starting_at is not None:
+        _check_start(flow, flow.starting_at, (*path, "starting_at"), doubts)
     _check_circle(flow.steps, {name: predecessors(flow.steps, name) for name in flow.steps}, here, "after", doubts)
     looks = {name: [other for other in looks_at(flow.steps, name) if other] for name in flow.steps}
     _check_circle(flow.steps, looks, here, "only_if", doubts)
@@ -56,6 +58,14 @@ def _check_names(flow: Flow, name: str, step: Step, path: KeyPath, doubts: Doubt
         kind = Text(zh="监管方式", en="customs regime")
         for position, regime in enumerate(step.regimes):
             doubts.unknown((*path, "regimes", position), kind, regime, flow.regimes or {})
+
+
+def _check_start(flow: Flow, name: str, path: KeyPath, doubts: Doubts) -> None:
+    doubts.unknown(path, STEP, name, flow.steps)
+    step = flow.steps.get(name)
+    if step is not None and step.with_group is not None:
+        doubts.add(path, f"{name} 由一组车一起办，开始时还没有成组；请从 {step.with_group} 开始等",
+                   f"{name} is taken by a group, and none has formed yet; let them wait at {step.with_group}")  # fmt: skip
 
 
 def _check_levels(flow: Flow, step: Step, path: KeyPath, doubts: Doubts) -> None:

@@ -51,9 +51,15 @@ def check_period(period: Period, doubts: Doubts) -> bool:
     return True
 
 
-def check_sizes(port: Port, path: KeyPath, ticks: int, doubts: Doubts) -> None:
-    """Add a problem if one replication of the port would have more handlings than fit in memory."""
-    rows = {name: expected_rows(flow, ticks) for name, flow in port.flows.items()}
+def check_sizes(port: Port, path: KeyPath, ticks: int, multiple: float, doubts: Doubts) -> None:
+    """Add a problem if one replication of the port would have more handlings than fit in memory.
+
+    Parameters
+    ----------
+    multiple
+        Of the volume, by growth.
+    """
+    rows = {name: expected_rows(flow, ticks) * max(multiple, 1.0) for name, flow in port.flows.items()}
     if (total := sum(rows.values())) > MOST_ROWS:
         name = max(rows, key=lambda flow: rows[flow])
         doubts.add((*path, "flows", name, "arrivals"),
@@ -67,7 +73,8 @@ def check_sizes(port: Port, path: KeyPath, ticks: int, doubts: Doubts) -> None:
 
 def expected_rows(flow: Flow, ticks: int) -> float:
     """Give about how many rows a flow has in a plan: units, boxes and papers times the steps they take."""
-    units = expected_events(flow, ticks) * _mean(flow.arrivals.batch) * max(flow.volume, 1.0)
+    drawn = expected_events(flow, ticks) * _mean(flow.arrivals.batch) * max(flow.volume, 1.0)
+    units = drawn + flow.waiting_at_start
     papers = (
         units / flow.declarations.units if flow.declarations.units else units * _mean(flow.declarations.per_unit)
     )
@@ -75,11 +82,18 @@ def expected_rows(flow: Flow, ticks: int) -> float:
     return sum(of_level[step.per] for step in flow.steps.values())
 
 
+def expected_units(flow: Flow, ticks: int) -> float:
+    """Give about how many units a flow has in the period, besides those that wait at its start."""
+    return expected_events(flow, ticks) * _mean(flow.arrivals.batch) * flow.volume
+
+
 def expected_events(flow: Flow, ticks: int) -> float:
     """Give about how many arrivals a flow has; dated volumes are drawn whole, also beyond the period."""
     arrivals = flow.arrivals
     if arrivals.renewal is not None:
         return ticks / max(shortest_mean(arrivals.renewal.gap), 1.0)
+    if arrivals.recorded is not None:
+        return len(arrivals.recorded.times)
     if arrivals.poisson is not None and arrivals.poisson.rate is not None:
         return arrivals.poisson.rate * ticks / HOUR
     volumes = (arrivals.poisson and arrivals.poisson.volumes) or (
@@ -96,6 +110,8 @@ def shortest_mean(gap: Distribution) -> float:
         return (gap.triangular.low + gap.triangular.mode + gap.triangular.high) / 3
     if gap.uniform is not None:
         return (gap.uniform.low + gap.uniform.high) / 2
+    if gap.empirical is not None:
+        return sum(gap.empirical.values) / len(gap.empirical.values)
     shape = gap.erlang or gap.gamma or gap.lognormal or gap.weibull
     assert shape is not None  # the schema asks for exactly one
     return float(shape.mean)

@@ -12,11 +12,16 @@ from clearance_sim.scenario.port import Port
 
 def check_yards(port: Port, path: KeyPath, doubts: Doubts) -> None:
     """Add what is wrong with the use of yards in a port."""
+    for name, yard in port.yards.items():
+        if yard.when_full == "turn_away" and yard.holds != "unit":
+            doubts.add((*path, "yards", name, "when_full"), f"离开的是车，而 {name} 按 {yard.holds} 计数；满了只能等",
+                       f"vehicles turn away, but {name} counts by {yard.holds}; there one can only wait")  # fmt: skip
     outer_of: dict[str, set[str]] = {}
     for flow_name, flow in port.flows.items():
         here = (*path, "flows", flow_name, "steps")
         _check_levels(port, flow, here, doubts)
         _check_crossing(flow, here, doubts)
+        _check_turning_away(port, flow, here, doubts)
         for step_name, step in flow.steps.items():
             for outer, inner in pairwise(step.yards):
                 outer_of.setdefault(outer, set()).add(inner)
@@ -35,6 +40,21 @@ def _check_levels(port: Port, flow: Flow, path: KeyPath, doubts: Doubts) -> None
                 doubts.add((*path, name, "yards", position),
                            f"{yard_name} 按 {yard.holds} 计数，而这一步按 {step.per} 办理",
                            f"{yard_name} counts by {yard.holds}, but this step is taken per {step.per}")  # fmt: skip
+
+
+def _check_turning_away(port: Port, flow: Flow, path: KeyPath, doubts: Doubts) -> None:
+    """Refuse turning away from an inner yard: who is already inside an outer one would hold its place for ever."""
+    for name, step in flow.steps.items():
+        for position, yard_name in enumerate(step.yards):
+            yard = port.yards.get(yard_name)
+            if position and yard is not None and yard.when_full == "turn_away":
+                doubts.add((*path, name, "yards", position), f"{yard_name} 满了就离开，只能是最外层的场地",
+                           f"{yard_name} turns vehicles away, so it must be the outermost yard")  # fmt: skip
+        if step.per != "unit" and any(
+            port.yards[yard].when_full == "turn_away" for yard in step.yards[:1] if yard in port.yards
+        ):
+            doubts.add((*path, name, "yards", 0), f"{step.yards[0]} 满了车就离开，而这一步按 {step.per} 办理",
+                       f"{step.yards[0]} turns vehicles away, but this step is taken per {step.per}")  # fmt: skip
 
 
 def _check_crossing(flow: Flow, path: KeyPath, doubts: Doubts) -> None:
