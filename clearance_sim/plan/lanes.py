@@ -94,11 +94,13 @@ class Opening:
         assert written.slots is not None  # asked for stations with slots only
         ticks = daily_ticks(written.slots.paths, self._first, self._last)
         closed = closures(self._draft, station, 0)
-        opened = without(hours, union(closed) if closed else None, self._first, self._last)
+        event = within(hours, union(closed), self._first, self._last) if closed else None
+        opened = without(hours, event, self._first, self._last)
         if opened is not None:
             inside = np.searchsorted(opened[:, 0], ticks, side="right") - 1
             ticks = ticks[(inside >= 0) & (ticks < opened[np.maximum(inside, 0), 1])] if len(opened) else ticks[:0]
-        return PlannedLanes("slots", position, written.slots.places, opened), ticks[ticks < self._last]
+        places = PlannedLanes("slots", position, written.slots.places, opened, closed_by_event=event)
+        return places, ticks[ticks < self._last]
 
     def _down(self, station: str, alike: AlikeLanes, breakdowns: Breakdowns) -> Intervals:
         """Draw the times under repair of one lane from tick 0 on, in order at first."""
