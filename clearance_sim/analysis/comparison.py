@@ -13,6 +13,7 @@ from clearance_sim.analysis.ledger import Key, unit_of
 from clearance_sim.analysis.pairing import Pair
 from clearance_sim.analysis.summary import CURVES, Sample
 from clearance_sim.analysis.tables import Table, columns
+from clearance_sim.analysis.timeline import HANDLING
 
 COMPARISON: Final[dict[str, type]] = {
     "variant": str, "port": str, "flow": str, "measure": str, "item": str, "statistic": str, "unit": str,
@@ -49,18 +50,34 @@ def compare(baseline: Sample, variant: Sample, pairs: Pairs, applicable: bool = 
     -----
     Difference = variant - baseline in each replication, then Student's t over replications.
     """
-    at_baseline = {key: position for position, key in enumerate(baseline.keys)}
-    shared = [(at_baseline[key], position) for position, key in enumerate(variant.keys) if key in at_baseline]
-    shared = [(b, v) for b, v in shared if variant.keys[v].measure not in NOT_COMPARED]
-    keys = [variant.keys[v] for _, v in shared]
-    before = baseline.values[:, [b for b, _ in shared]].copy()
-    after = variant.values[:, [v for _, v in shared]].copy()
+    at_baseline, at_variant = ({key: position for position, key in enumerate(one.keys)} for one in (baseline, variant))
+    keys = [key for key in variant.keys if _comparable(key, at_baseline)]
+    keys += [key for key in baseline.keys if key not in at_variant and _comparable(key, at_variant)]
+    before, after = _values_of(baseline, at_baseline, keys), _values_of(variant, at_variant, keys)
     for position, key in enumerate(keys):
         if key.measure in CLOCKS:
             paired = [pair.get((key.flow, key.measure)) for pair in pairs]
             before[:, position] = [_NAN if one is None else one.baseline[key.statistic] for one in paired]
             after[:, position] = [_NAN if one is None else one.value[key.statistic] for one in paired]
     return columns(COMPARISON, _rows(baseline, variant, keys, before, after, _slower(keys, pairs), applicable))
+
+
+def _comparable(key: Key, other: Mapping[Key, int]) -> bool:
+    """Say whether the other sample has the number too, or has none of it: a cause that cannot occur there."""
+    if key.measure in NOT_COMPARED:
+        return False
+    return key in other or (key.measure == "cause_hours" and key._replace(item=HANDLING) in other)
+
+
+def _values_of(sample: Sample, at: Mapping[Key, int], keys: Sequence[Key]) -> Numbers:
+    """Give the numbers by key, shape ``(replications, keys)``; nothing is lost to a cause that cannot occur."""
+    values = np.empty((len(sample.values), len(keys)))
+    for column, key in enumerate(keys):
+        if key in at:
+            values[:, column] = sample.values[:, at[key]]
+        else:
+            values[:, column] = 0 * sample.values[:, at[key._replace(item=HANDLING)]]
+    return values
 
 
 def _rows(
