@@ -140,6 +140,7 @@ def test_one_scenario_alone_is_reported_without_variants(tmp_path: Path) -> None
     assert len(names) == 1 + 4 * 3
 
 
+@pytest.mark.slow
 def test_drawing_in_processes_gives_the_same_files(tmp_path: Path) -> None:
     told = study(ports=("ceke",))
     for name, processes in (("one", 1), ("two", 2)):
