@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from clearance_sim.analysis.recovery import Disturbance, disturbance
 from clearance_sim.errors import Text, UsageError
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.drafting import drafts
@@ -47,6 +48,8 @@ class PortAlternatives:
         For each variant, whether one of its reforms has something to act on here.
     targets
         By flow, (clock, ticks) of the study's targets.
+    disturbances
+        For each variant the events that it has and the baseline has not.
     """
 
     port: str
@@ -54,6 +57,12 @@ class PortAlternatives:
     same_as: tuple[int, ...]
     applicable: tuple[bool, ...]
     targets: Mapping[str, Sequence[tuple[str, int]]]
+    disturbances: tuple[Disturbance | None, ...]
+
+    def watched(self, variant: int) -> list[Disturbance]:
+        """List the events that a variant is followed through: its own, and for the baseline all of them."""
+        own = self.disturbances if variant == 0 else self.disturbances[variant : variant + 1]
+        return list(dict.fromkeys(event for event in own if event is not None))
 
 
 @dataclass(frozen=True)
@@ -97,7 +106,14 @@ def prepare(scenario: Scenario, others: Sequence[Other] = ()) -> Alternatives:
         if (target.clock, target.at_most) not in limits:
             limits.append((target.clock, target.at_most))
     ports = tuple(
-        PortAlternatives(port, tuple(own), _same(own), tuple(applicable[port]), targets)
+        PortAlternatives(
+            port,
+            tuple(own),
+            _same(own),
+            tuple(applicable[port]),
+            targets,
+            tuple(disturbance(own[0], draft) for draft in own),
+        )
         for port, own in by_port.items()
     )
     return Alternatives(tuple(variants), ports, reasons)
@@ -106,7 +122,7 @@ def prepare(scenario: Scenario, others: Sequence[Other] = ()) -> Alternatives:
 def _alternatives(scenario: Scenario, others: Sequence[Other]) -> list[tuple[str, Text, Scenario, str]]:
     """List key, title, scenario and the variant whose reforms count, the baseline first."""
     listed = [(BASELINE, BASELINE_TITLE, scenario, BASELINE)]
-    listed += [(key, variant.title.text, scenario, key) for key, variant in scenario.variants.items()]
+    listed += [(key, variant.title.text, scenario.under(key), key) for key, variant in scenario.variants.items()]
     for other in others:
         if set(other.scenario.ports) != set(scenario.ports) or other.scenario.period != scenario.period:
             raise UsageError(

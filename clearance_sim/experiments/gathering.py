@@ -35,7 +35,7 @@ def _widened(one: Reduced, keys: Sequence[Key]) -> Reduced:
     values, counts = np.full(len(keys), np.nan), np.zeros(len(keys), dtype=np.int64)
     unfinished = np.zeros(len(keys), dtype=np.float32)
     values[places], counts[places], unfinished[places] = one.values, one.counts, one.unfinished
-    return Reduced(tuple(keys), values, counts, unfinished, one.grown, one.relies, one.pairs)
+    return Reduced(tuple(keys), values, counts, unfinished, one.grown, one.relies, one.pairs, one.aftermaths)
 
 
 def _united(relies: Sequence[Relies]) -> Relies:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clearance_sim.clock import DAY
-from clearance_sim.errors import Problem, ScenarioError
+from clearance_sim.errors import KeyPath, Problem, ScenarioError
 from clearance_sim.plan.calendars import open_intervals
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.drafting import drafts
@@ -28,22 +28,28 @@ def rehearse(scenario: Scenario) -> None:
     """
     problems = check_reforms(scenario)
     if not problems:
-        problems = [problem for draft in drafts(scenario).values() for problem in _problems(scenario, draft)]
+        problems = [
+            problem
+            for variant in (BASELINE, *scenario.variants)
+            for draft in drafts(scenario.under(variant)).values()
+            for problem in _problems(scenario, variant, draft)
+        ]
     if problems:
         raise ScenarioError(*dict.fromkeys(problems))
 
 
-def _problems(scenario: Scenario, draft: Draft) -> Iterator[Problem]:
-    yield from _of_port(draft)
-    for variant in (BASELINE, *scenario.variants):
-        try:
-            apply_package(draft, variant_calls(scenario, variant))
-        except ScenarioError as error:
-            yield from error.problems
+def _problems(scenario: Scenario, variant: str, draft: Draft) -> Iterator[Problem]:
+    if variant == BASELINE:
+        yield from _of_port(draft, ("ports", draft.name))
+    elif draft.name in scenario.variants[variant].changes:
+        yield from _of_port(draft, ("variants", variant, "changes", draft.name))
+    try:
+        apply_package(draft, variant_calls(scenario, variant))
+    except ScenarioError as error:
+        yield from error.problems
 
 
-def _of_port(draft: Draft) -> Iterator[Problem]:
-    path = ("ports", draft.name)
+def _of_port(draft: Draft, path: KeyPath) -> Iterator[Problem]:
     for name, calendar in draft.port.calendars.items():
         try:
             for first in (0, _EARLIEST):  # the period itself first: its year is what the user wrote

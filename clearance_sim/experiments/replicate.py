@@ -15,6 +15,7 @@ from clearance_sim.analysis.ledger import Key
 from clearance_sim.analysis.measures import measure
 from clearance_sim.analysis.pairing import Pair, pair_clocks
 from clearance_sim.analysis.queues import Growth
+from clearance_sim.analysis.recovery import Aftermaths, Disturbance, follow_event
 from clearance_sim.analysis.reliance import relies_on
 from clearance_sim.analysis.summary import Relies
 from clearance_sim.errors import Text, UsageError
@@ -38,6 +39,7 @@ class Reduced:
     grown: Mapping[str, Growth]
     relies: Relies
     pairs: Mapping[tuple[str, str], Pair]
+    aftermaths: Mapping[Disturbance, Aftermaths]
 
 
 def engine_called(name: str) -> Callable[[Plan], Trace]:
@@ -50,7 +52,9 @@ def engine_called(name: str) -> Callable[[Plan], Trace]:
     """
     if name not in ENGINES:
         known = ", ".join(ENGINES)
-        raise UsageError(Text(zh=f"没有名为 {name} 的引擎；现有 {known}", en=f"no engine {name!r}; there is {known}"))
+        raise UsageError(
+            Text(zh=f"没有名为 {name} 的引擎；现有 {known}", en=f"no engine {name!r}; there is {known}")
+        )
     run: Callable[[Plan], Trace] = importlib.import_module(ENGINES[name]).run
     return run
 
@@ -69,7 +73,8 @@ def replicate(alternatives: PortAlternatives, replication: int, engine: str) -> 
             reduced.append(reduced[first])
             continue
         plan = draw(draft, replication)
-        measured = measure(plan, run(plan), alternatives.targets)
+        trace = run(plan)
+        measured = measure(plan, trace, alternatives.targets)
         baseline = baseline or measured.clocks
         ledger = measured.ledger
         reduced.append(
@@ -81,6 +86,7 @@ def replicate(alternatives: PortAlternatives, replication: int, engine: str) -> 
                 grown=measured.growth,
                 relies=relies_on(plan),
                 pairs=pair_clocks(baseline, measured.clocks),
+                aftermaths={event: follow_event(plan, trace, event) for event in alternatives.watched(position)},
             )
         )
     return reduced

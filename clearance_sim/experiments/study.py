@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, NamedTuple
 
 from clearance_sim import __version__
-from clearance_sim.analysis.comparison import COMPARISON, Pairs, compare
+from clearance_sim.analysis.comparison import COMPARISON, compare
+from clearance_sim.analysis.recovery import RECOVERY, recover
 from clearance_sim.analysis.summary import Sample, list_replications, summarise
 from clearance_sim.analysis.tables import Table, columns, stack
 from clearance_sim.errors import Text
 from clearance_sim.experiments.alternatives import Alternatives, Other, VariantInfo, prepare
 from clearance_sim.experiments.gathering import gather
 from clearance_sim.experiments.precision import FIRST_REPLICATIONS, relative_half_width, replications_next
-from clearance_sim.experiments.replicate import engine_called
+from clearance_sim.experiments.replicate import Reduced, engine_called
 from clearance_sim.experiments.workforce import Done, Job, Progress, run_jobs
 from clearance_sim.scenario.study import Reference, Scenario
 
@@ -36,9 +37,10 @@ class StudyResult:
         Of the resolved scenario and of what was asked for beside it; 64 hexadecimal digits.
     variants
         The baseline first.
-    summary, comparison, replications
-        Long tables; their columns are `analysis.summary.SUMMARY`, `analysis.comparison.COMPARISON` and
-        `analysis.summary.REPLICATIONS`.
+    summary, comparison, replications, recovery
+        Long tables; their columns are `analysis.summary.SUMMARY`, `analysis.comparison.COMPARISON`,
+        `analysis.summary.REPLICATIONS` and `analysis.recovery.RECOVERY`; the last is empty unless a variant has
+        an event that the baseline has not.
     not_applicable
         By (variant, port, reform), why the reform has nothing to act on there.
     n_replications
@@ -60,6 +62,7 @@ class StudyResult:
     engine: str
     n_replications: int
     half_width: float | None = None
+    recovery: Table = field(default_factory=lambda: columns(RECOVERY, []))
 
 
 def run_study(
@@ -100,13 +103,12 @@ def run_study(
     engine_called(engine)
     base = digest or hashlib.sha256(scenario.model_dump_json().encode()).hexdigest()
     scenario, changed = _as_asked(scenario, seed=seed, replications=replications)
-    limits = Limits(scenario.replications, None, 0)
+    limits = _limits(scenario, precision, max_replications)
     if precision is not None:
-        limits = Limits(min(FIRST_REPLICATIONS, max_replications), precision, max_replications)
         changed |= {"precision": precision, "max_replications": max_replications}
     alternatives = prepare(scenario, others)
     run = partial(run_jobs, alternatives.ports, engine=engine, processes=jobs, progress=progress)
-    samples, pairs, widest = _replicate(alternatives, limits, run)
+    samples, reduced, widest = _replicate(alternatives, limits, run)
     return StudyResult(
         scenario=scenario,
         digest=_identity(base, changed, others),
@@ -114,13 +116,14 @@ def run_study(
         version=__version__,
         variants=alternatives.variants,
         summary=stack([summarise(sample) for sample in samples.values()]),
-        comparison=_comparison(alternatives, samples, pairs),
+        comparison=_comparison(alternatives, samples, reduced),
         replications=stack([list_replications(sample) for sample in samples.values()]),
         not_applicable=alternatives.not_applicable,
         references=tuple(scenario.references),
         engine=engine,
         n_replications=len(next(iter(samples.values())).values),
         half_width=widest,
+        recovery=_recovery(alternatives, reduced),
     )
 
 
@@ -138,44 +141,64 @@ class Limits(NamedTuple):
     most: int
 
 
+def _limits(scenario: Scenario, precision: float | None, most: int) -> Limits:
+    if precision is None:
+        return Limits(scenario.replications, None, 0)
+    return Limits(min(FIRST_REPLICATIONS, most), precision, most)
+
+
 _Place = tuple[int, int]
 """Positions of a variant and a port."""
+_Reduced = Mapping[_Place, Sequence[Reduced]]
+"""All replications of a variant at a port."""
 
 
 def _replicate(
     alternatives: Alternatives, limits: Limits, more: Callable[[list[Job]], Done]
-) -> tuple[dict[_Place, Sample], dict[_Place, Pairs], float | None]:
-    """Run replications until there are enough; give samples and pairs by variant and port."""
+) -> tuple[dict[_Place, Sample], _Reduced, float | None]:
+    """Run replications until there are enough; give samples and replications by variant and port."""
     done: Done = {}
     count = limits.first
     while True:
         wanted = [Job(port, one) for one in range(count) for port in range(len(alternatives.ports))]
         done |= more([job for job in wanted if job not in done])
         samples: dict[_Place, Sample] = {}
-        pairs: dict[_Place, Pairs] = {}
+        reduced: dict[_Place, list[Reduced]] = {}
         for variant, info in enumerate(alternatives.variants):
             for port, own in enumerate(alternatives.ports):
-                reduced = [done[Job(port, one)][variant] for one in range(count)]
-                samples[variant, port] = gather(info.key, own.port, reduced)
-                pairs[variant, port] = [one.pairs for one in reduced]
+                reduced[variant, port] = [done[Job(port, one)][variant] for one in range(count)]
+                samples[variant, port] = gather(info.key, own.port, reduced[variant, port])
         if limits.precision is None:
-            return samples, pairs, None
+            return samples, reduced, None
         widest = relative_half_width(samples.values())
         enough = replications_next(count, widest, limits.precision, limits.most)
         if enough == count:
-            return samples, pairs, widest
+            return samples, reduced, widest
         count = enough
 
 
-def _comparison(
-    alternatives: Alternatives, samples: Mapping[_Place, Sample], pairs: Mapping[_Place, Pairs]
-) -> Table:
+def _comparison(alternatives: Alternatives, samples: Mapping[_Place, Sample], reduced: _Reduced) -> Table:
     tables = [
-        compare(samples[0, port], samples[variant, port], pairs[variant, port], own.applicable[variant])
+        compare(
+            samples[0, port],
+            samples[variant, port],
+            [one.pairs for one in reduced[variant, port]],
+            own.applicable[variant],
+        )
         for variant in range(1, len(alternatives.variants))
         for port, own in enumerate(alternatives.ports)
     ]
     return stack(tables) if tables else columns(COMPARISON, [])
+
+
+def _recovery(alternatives: Alternatives, reduced: _Reduced) -> Table:
+    tables = [columns(RECOVERY, [])]
+    for variant, info in enumerate(alternatives.variants):
+        for port, own in enumerate(alternatives.ports):
+            if (event := own.disturbances[variant]) is not None:
+                before, after = ([one.aftermaths[event] for one in reduced[at, port]] for at in (0, variant))
+                tables.append(recover(info.key, own.port, event, before, after))
+    return stack(tables)
 
 
 def _identity(base: str, changed: Mapping[str, Any], others: Sequence[Other]) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from clearance_sim.errors import ClearanceError, KeyPath, Problem, ScenarioError
+from clearance_sim.scenario.changes import news, with_changed_ports
 from clearance_sim.scenario.check import problems as cross_check
 from clearance_sim.scenario.check import warnings
 from clearance_sim.scenario.located import Located, ScenarioFileError
@@ -116,15 +117,14 @@ def _load(top: Path | SourceText, shelf: Mapping[str, Path]) -> Loaded:
     tree = without_blanks(assembly.assemble([_prepare(layer, problems) for layer in layers]))
     assert isinstance(tree, Branch)
     places = Places(tree, Origins(assembly.brought_in_by))
-    data = read_recorded(tree)
+    whole = with_changed_ports(tree, problems)
+    data = read_recorded(whole)
     problems += data.problems
-    scenario, complaints = validate(data.fill(plain(tree)), tree, places.origins)
+    scenario, complaints = validate(data.fill(plain(whole)), whole, places.origins)
     if problems or scenario is None:
-        # A port that was refused is not in the tree; that no port is left is then no news.
-        news = [each for each in complaints if not problems or each.path != ("ports",)]
-        raise ScenarioFileError(*problems, *news)
+        raise ScenarioFileError(*problems, *news(complaints, problems))
     if doubts := cross_check(scenario):
-        raise ScenarioFileError(*(place_problem(problem, places) for problem in doubts))
+        raise ScenarioFileError(*(place_problem(doubt, Places(whole, places.origins)) for doubt in doubts))
     digest = hashlib.sha256(scenario.model_dump_json(by_alias=True).encode()).hexdigest()
     shown = data.named_from(tree, top.path if isinstance(top, SourceText) else top)
     places = Places(shown, places.origins)

@@ -43,6 +43,8 @@ def spell_scenario(tree: Branch) -> tuple[Branch, list[Located]]:
     spelled = _at(spelled, "ports", lambda node: _rename_keys(node, "port", problems))
     spelled = _at(spelled, "ports.*.like", lambda node: _spell(node, "port"))
     spelled = _at(spelled, "ports.*", lambda node: spell_port(node, problems))
+    spelled = _at(spelled, "variants.*.changes", lambda node: _rename_keys(node, "port", problems))
+    spelled = _at(spelled, "variants.*.changes.*", lambda node: spell_port(node, problems))
     for pattern, kind in _VALUES_IN_SCENARIO:
         spelled = _at(spelled, pattern, partial(_spell, kind=kind))
     spelled = _at(spelled, "targets.*.flow", _spell_flow)

@@ -51,16 +51,22 @@ class Growth(StrictModel):
 
 
 class Variant(StrictModel):
-    """Hold one named alternative (方案): its own reforms, or the union of other variants."""
+    """Hold one named alternative (方案): its own reforms, what it changes, or the union of other variants."""
 
     title: Title
     reforms: list[ReformCall] = []
     union: list[str] = []
+    changes: dict[Name, Port] = {}
+    """Ports by name, with what differs from the scenario's port: an event, a roster, breakdowns."""
 
     @model_validator(mode="after")
     def _one_content(self) -> Variant:
-        if bool(self.reforms) == bool(self.union):
+        if self.reforms and self.union:
             raise fault("方案应写 reforms 或 union 之一", "a variant has either `reforms` or `union`")
+        if not (self.reforms or self.union or self.changes):
+            raise fault(
+                "方案应写 reforms、changes 或 union 之一", "a variant has `reforms`, `changes` or a `union`"
+            )
         return self
 
 
@@ -101,3 +107,8 @@ class Scenario(StrictModel):
     variants: dict[str, Variant] = {}
     targets: list[Target] = []
     references: list[Reference] = []
+
+    def under(self, variant: str) -> Scenario:
+        """Give the scenario with its ports as `variant` changes them; its reforms are not applied."""
+        changed = self.variants[variant].changes if variant in self.variants else {}
+        return self.model_copy(update={"ports": self.ports | changed}) if changed else self

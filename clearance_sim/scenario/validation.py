@@ -22,6 +22,8 @@ from clearance_sim.scenario.yaml_slips import explain_scalar
 
 def without_blanks(node: Node, path: KeyPath = ()) -> Node:
     """Drop known keys that were left empty: they mean the same as an absent key."""
+    if path[:1] == ("variants",) and path[2:] == ("changes",):
+        return node  # A null there removes something of the port, and is gone once it has.
     if isinstance(node, Branch):
         model = model_at(Scenario, path)
         known = written_fields(model) if model else {}

@@ -6,7 +6,7 @@ One file per question: `references` (does what is named exist?), `routes`, `grou
 
 from __future__ import annotations
 
-from clearance_sim.errors import Problem
+from clearance_sim.errors import KeyPath, Problem
 from clearance_sim.scenario.check.doubts import Doubts
 from clearance_sim.scenario.check.groups import check_groups
 from clearance_sim.scenario.check.happenings import check_events, check_slots
@@ -19,6 +19,7 @@ from clearance_sim.scenario.check.staffing import check_staffing
 from clearance_sim.scenario.check.study import check_study
 from clearance_sim.scenario.check.warnings import warnings
 from clearance_sim.scenario.check.yards import check_yards
+from clearance_sim.scenario.port import Port
 from clearance_sim.scenario.study import Scenario
 
 __all__ = ["problems", "warnings"]
@@ -28,21 +29,29 @@ def problems(scenario: Scenario) -> list[Problem]:
     """Give everything that is wrong between the parts of a valid scenario; an empty list is consent."""
     doubts = Doubts()
     usable_period = check_period(scenario.period, doubts)
+    length = length_in_ticks(scenario.period) if usable_period else None
     growth = scenario.growth.multiple if scenario.growth is not None else 1.0
     for name, port in scenario.ports.items():
-        path = ("ports", name)
-        check_references(port, path, doubts)
-        for flow_name, flow in port.flows.items():
-            check_route(flow, (*path, "flows", flow_name), doubts)
-        check_groups(port, path, doubts)
-        check_lanes(port, path, doubts)
-        check_slots(port, path, doubts)
-        check_events(port, path, doubts)
-        check_staffing(port, path, doubts)
-        check_yards(port, path, doubts)
-        check_marks(port, path, doubts)
-        if usable_period:
-            check_sizes(port, path, length_in_ticks(scenario.period), growth, doubts)
+        _check_port(port, ("ports", name), length, growth, doubts)
+    if not doubts.found:  # else what is wrong below would be said again for every variant
+        for key, variant in scenario.variants.items():
+            for name, port in variant.changes.items():
+                _check_port(port, ("variants", key, "changes", name), length, growth, doubts)
     if usable_period:
         check_study(scenario, doubts)
     return doubts.found
+
+
+def _check_port(port: Port, path: KeyPath, length: int | None, growth: float, doubts: Doubts) -> None:
+    check_references(port, path, doubts)
+    for flow_name, flow in port.flows.items():
+        check_route(flow, (*path, "flows", flow_name), doubts)
+    check_groups(port, path, doubts)
+    check_lanes(port, path, doubts)
+    check_slots(port, path, doubts)
+    check_events(port, path, doubts)
+    check_staffing(port, path, doubts)
+    check_yards(port, path, doubts)
+    check_marks(port, path, doubts)
+    if length is not None:
+        check_sizes(port, path, length, growth, doubts)
