@@ -72,7 +72,7 @@ def _stations(plan: Plan, path: KeyPath) -> Iterator[Problem]:
             every = mask == (1 << (station.last_lane - station.first_lane)) - 1
             named = ", ".join(plan.lanes[station.first_lane + bit].name for bit in range(64) if mask >> bit & 1)
             zh, en = ("", "") if every else (f"（车道 {named}）", f" (lanes {named})")
-            yield Problem((*here, "lanes"), _too_much(f"作业点 {station.name}{zh}", f"the station {station.name}{en}",
+            yield Problem((*here, "lanes"), _too_much(f"作业点 {station.name}{zh or ' '}", f"the station {station.name}{en}",
                                                      "开放的车道时间", "open lane hours", asked, able))  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def _departures(
     asked = sum(float((_work(plan, flow, step) / np.maximum(plan.work[step.rows], 1)).sum()) for flow, step in visits)
     if asked > places:
         text = Text(
-            zh=f"作业点 {station.name} 时段内要发 {asked:,.0f} 次，时刻表只有 {places:,} 个位置（{_times(asked, places)}倍）；"
+            zh=f"作业点 {station.name} 时段内要发 {asked:,.0f} 次，时刻表只有 {places:,} 个位置（{_times(asked, places)} 倍）；"
             "队伍会越来越长",
             en=f"{asked:,.0f} are to depart at the station {station.name} and its timetable has {places:,} places "
             f"({_times(asked, places)} times); its queue grows as long as the period lasts",

@@ -173,9 +173,13 @@ class DataFile:
         return Located(asked.path, text, asked.place, hint)
 
     def _at(self, asked: Asked, line: int, column: int, text: Text) -> Located:
-        named = asked.file_place.short
-        origin = Text(zh=f"{self._source.shown} 由 {named} 引入", en=f"{self._source.shown} is named by {named}")
+        origin = brought_in(self._source.shown, asked.file_place)
         return Located(asked.path, text, Place(self._source, line, column), None, (origin,))
+
+
+def brought_in(shown: str, by: Place) -> Text:
+    """Tell which line names a data file."""
+    return Text(zh=f"{shown} 由 {by.short} 引入", en=f"{shown} is named by {by.short}")
 
 
 def _refuse_empty(name: str) -> Any:

@@ -42,5 +42,5 @@ class Event(StrictModel):
         if not (self.close or self.cap or self.slow or self.lose):
             raise fault("事件应至少写 close、cap、slow、lose 之一", "an event has at least one of: close, cap, slow, lose")
         if f"{self.from_} 00:00"[:16] >= f"{self.to} 24:00"[:16]:
-            raise fault("开始时间晚于结束时间", "the event ends before it begins")
+            raise fault("开始时间晚于结束时间", "the event ends before it begins", at="to")
         return self

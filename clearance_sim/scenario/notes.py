@@ -81,7 +81,7 @@ class _Stripper:
         assert isinstance(node, Branch)
         written = {key: entry for key, entry in node.entries.items() if _is_note(key, entry)}
         own = self._read(written, path)
-        if "value" in node.entries and len(written) == len(node.entries) - 1:
+        if "value" in node.entries and len(written) == len(node.entries) - 1 and not _has_a_field_value(path):
             value = self.strip(node.entries["value"], path, (own, 0) if own else note)
             if own and isinstance(value, Scalar):
                 self._check_within(value, own, path)
@@ -126,6 +126,11 @@ class _Stripper:
 
     def _problem(self, node: Node, path: KeyPath, zh: str, en: str) -> None:
         self.problems.append(Located(path, Text(zh=zh, en=en), node.place))
+
+
+def _has_a_field_value(path: KeyPath) -> bool:
+    """Tell a gathering by value from a value with a note around it."""
+    return path[-1:] == ("gather",) and path[-3:-2] == ("steps",)
 
 
 def _is_note(key: str, node: Node) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from clearance_sim.errors import KeyPath, Text
-from clearance_sim.scenario.csv_files import TICKS_OF, Asked, DataFile, Read, milliseconds, moment
+from clearance_sim.scenario.csv_files import TICKS_OF, Asked, DataFile, Read, brought_in, milliseconds, moment
 from clearance_sim.scenario.distributions import Empirical
 from clearance_sim.scenario.flows import Recorded
 from clearance_sim.scenario.located import Located, ScenarioFileError
@@ -93,7 +93,7 @@ class RecordedData:
         try:
             values, problems = self._open(file).column(asked, reader)
         except ScenarioFileError as error:
-            self.problems += [replace(item, path=item.path or (*path, "file")) for item in error.located]
+            self.problems += [_named_by(item, (*path, "file"), file) for item in error.located]
             return
         self.problems += problems
         if not problems:
@@ -105,6 +105,13 @@ class RecordedData:
         if path not in self._files:
             self._files[path] = DataFile(path, file.place)
         return self._files[path]
+
+
+def _named_by(item: Located, path: KeyPath, file: Scalar) -> Located:
+    """Say of a problem of a whole file who names that file."""
+    if item.place is None or item.place.source is file.place.source:
+        return replace(item, path=path)
+    return replace(item, path=path, origins=(brought_in(item.place.source.shown, file.place),))
 
 
 def data_path(file: Scalar) -> Path:

@@ -84,8 +84,8 @@ def _count(zh: str, en: str, name: str) -> _Words:
 _PATTERNS: Final[Sequence[tuple[str, Text]]] = (
     ("[a-z]", Text(zh="名称只用小写英文字母、数字和下划线，以字母开头",
                    en="a name has lower case letters, digits and underscores, and begins with a letter")),
-    (r"\d{4}-", Text(zh="写成当地日期或日期加时刻，例如 2019-10-10、2019-10-10 08:00",
-                     en="a local date, or date and time: 2019-10-10, 2019-10-10 08:00")),
+    (r"\d{4}-", Text(zh="写成当地日期，或日期加时刻，例如 2019-10-10、2019-10-10 08:00",
+                     en="write a local date, or date and time, such as 2019-10-10 or 2019-10-10 08:00")),
     (":", Text(zh="时刻写成 08:00 至 24:00", en="a time of day is written 08:00, up to 24:00")),
 )  # fmt: skip
 

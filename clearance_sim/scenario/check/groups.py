@@ -55,7 +55,7 @@ def _check_room(port: Port, flow: Flow, step: Step, rule: Gather, path: KeyPath,
     for position, name in enumerate(step.yards):
         yard = port.yards.get(name)
         if yard is not None and yard.capacity < size:
-            many_zh, many_en = (f"{size:g} 辆", f"{size:g} units") if size < math.inf else ("任意多辆", "any number of units")
+            many_zh, many_en = (f" {size:g} 辆", f"{size:g} units") if size < math.inf else ("任意多辆", "any number of units")
             doubts.add((*path, position),
                        f"{name} 只容 {yard.capacity} 辆，而一组可达{many_zh}，又没有时限（at_most）：会永远等下去",
                        f"{name} holds {yard.capacity}, a group may have {many_en}, and there is no `at_most`: "
@@ -107,9 +107,9 @@ def _check_line(steps: Mapping[str, Step], gathering: str, path: KeyPath, doubts
             stuck = next((name for name in following if name in left), next(name for name in members if name in left))
             after, before = ", ".join(following) or "-", ", ".join(predecessors(steps, stuck)) or "-"
             doubts.add((*path, stuck, "after" if steps[stuck].after is not None else "with_group"),
-                       f"一组车应一步接一步，途中不能分岔、汇合或跳过：{at} 之后是 {after}，{stuck} 之前是 {before}",
+                       f"一组车应一步接一步，途中不能分岔、汇合或跳过：{at} 之后是 {after}；{stuck} 之前是 {before}",
                        "a group goes from step to step in one line, without fork, join or gap: "
-                       f"after {at} comes {after}, before {stuck} comes {before}")  # fmt: skip
+                       f"after {at} comes {after}; before {stuck} comes {before}")  # fmt: skip
             return
         at = onward
         left.remove(at)
