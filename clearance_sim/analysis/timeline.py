@@ -97,9 +97,13 @@ def waiting_timeline(plan: Plan, station: int, mask: int, needs: tuple[tuple[int
     staff = [plan.staff[group] for group, _ in needs]
     edges = _edges(lanes, staff)
     at = np.concatenate([np.array([_FIRST], dtype=np.int64), edges])
-    shut = ~_any_of((each.open for each in lanes), at)
-    event = _any_of((each.closed_by_event for each in lanes if each.closed_by_event is not None), at)
-    down = ~_any_of((each.available for each in lanes), at)
+    nobody = np.zeros(len(at), dtype=np.bool_)
+    shut, event, down = ~nobody, nobody, ~nobody
+    for each in lanes:
+        opened = _opened(each, at)
+        shut = shut & ~opened
+        event = event | _inside(each.closed_by_event, at)
+        down = down & ~(opened & ~_inside(each.down, at))
     rules = [(EVENT, shut & event), (CLOSED, shut), (BROKEN, down)]
     for group, (_, number) in zip(staff, needs, strict=True):
         rules.append((NO_STAFF + group.name, _on_duty(group, at) < number))
@@ -112,10 +116,9 @@ def working_timeline(lanes: PlannedLanes) -> Timeline | None:
         return None
     edges = _edges([lanes], [])
     at = np.concatenate([np.array([_FIRST], dtype=np.int64), edges])
-    rests = ~_inside(lanes.working, at)
-    broken = np.zeros(len(at), dtype=np.bool_) if lanes.down is None else _inside(lanes.down, at)
-    event = np.zeros(len(at), dtype=np.bool_) if lanes.closed_by_event is None else _inside(lanes.closed_by_event, at)
-    return timeline(edges, [(BROKEN, rests & broken), (EVENT, rests & event), (CLOSED, rests)], HANDLING)
+    broken, event = _inside(lanes.down, at), _inside(lanes.closed_by_event, at)
+    shut = ~_opened(lanes, at) if lanes.resumes else np.zeros(len(at), dtype=np.bool_)
+    return timeline(edges, [(BROKEN, broken), (EVENT, shut & event), (CLOSED, shut)], HANDLING)
 
 
 def _edges(lanes: Iterable[PlannedLanes], staff: Iterable[PlannedStaff]) -> Ticks:
@@ -126,17 +129,13 @@ def _edges(lanes: Iterable[PlannedLanes], staff: Iterable[PlannedStaff]) -> Tick
     return np.unique(np.concatenate(parts))
 
 
-def _any_of(intervals: Iterable[Intervals | None], at: Ticks) -> Flags:
-    found = np.zeros(len(at), dtype=np.bool_)
-    for each in intervals:
-        if each is None:
-            return np.ones(len(at), dtype=np.bool_)
-        found |= _inside(each, at)
-    return found
+def _opened(lanes: PlannedLanes, at: Ticks) -> Flags:
+    return np.ones(len(at), dtype=np.bool_) if lanes.open is None else _inside(lanes.open, at)
 
 
-def _inside(intervals: Intervals, at: Ticks) -> Flags:
-    if not len(intervals):
+def _inside(intervals: Intervals | None, at: Ticks) -> Flags:
+    """Say of each tick whether it lies in one of the intervals; None = there are none."""
+    if intervals is None or not len(intervals):
         return np.zeros(len(at), dtype=np.bool_)
     before = np.searchsorted(intervals[:, 0], at, side="right") - 1
     return np.asarray((before >= 0) & (at < intervals[np.maximum(before, 0), 1]))

@@ -160,3 +160,18 @@ def test_growth_must_be_significant_over_replications() -> None:
 )
 def test_growth_must_be_material(change: dict[str, float]) -> None:
     assert saturated_stations([{"gate": RISING._replace(**change)}] * 5) == {}
+
+
+def test_a_cause_that_only_one_variant_knows_is_compared_with_nothing_lost_to_it() -> None:
+    def sample_of(variant: str, causes: dict[str, list[float]]) -> Sample:
+        keys = [Key("lab.a", "cause_hours", cause, "mean") for cause in causes]
+        values = np.array(list(causes.values())).T
+        none = np.zeros(values.shape)
+        return Sample(variant, "lab", keys, values, none.astype(np.int64), none.astype(np.float32), [{}, {}], {})
+
+    base = sample_of("baseline", {"handling": [1.0, 1.0], "no_staff:customs": [0.5, 0.7]})
+    embargo = sample_of("embargo", {"handling": [1.0, 1.0], "event": [2.0, np.nan]})
+    table = compare(base, embargo, [{}, {}])
+    told = {item: (b, v) for item, b, v in zip(table["item"], table["baseline"], table["value"], strict=True)}
+    assert told["no_staff:customs"] == (0.6, 0.0)
+    assert told["event"] == (0.0, 2.0)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hand_made import HandFlow, HandStep, made, minutes, yard
+from plain_walk import plain_legs
+from random_ports import random_plan
 
 from clearance_sim.analysis.clocks import exits
 from clearance_sim.analysis.stay import PARTIES, Stay, tell_stay
-from clearance_sim.clock import NEVER
 from clearance_sim.engine import run
-from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Plan, PlannedFlow
+from clearance_sim.plan.plan import BOX, DECLARATION, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "engine"))
-from random_ports import random_plan
 
 
 def stay_of(plan: Plan, trace: Trace, flow: int = 0) -> Stay:
@@ -141,7 +136,7 @@ def parts_of(stay: Stay, position: int) -> dict[str, int]:
 
 
 def plain_telling(plan: Plan, flow: PlannedFlow, trace: Trace, unit: int) -> dict[str, int]:
-    """Tell one stay entity by entity, by recursion over the route, sharing no code with the package."""
+    """Tell one stay by the plain walk."""
     told: dict[str, int] = {}
     entry = int(flow.entry[unit])
 
@@ -150,43 +145,10 @@ def plain_telling(plan: Plan, flow: PlannedFlow, trace: Trace, unit: int) -> dic
         if ticks:
             told[name] = told.get(name, 0) + ticks
 
-    def entities(level: int, viewer: int, entity: int) -> list[int]:
-        if level == viewer:
-            return [entity]
-        return [unit] if level == UNIT else np.flatnonzero(flow.levels[BOX].unit == unit).tolist()
-
-    def candidates(steps: tuple[int, ...], viewer: int, entity: int) -> list[tuple[int, int, int, int]]:
-        """List (-end, is a box, step, entity): the least is followed."""
-        return [
-            (-int(trace.end[flow.steps[s].first_row + e]), int(flow.steps[s].level == BOX), s, e)
-            for s in steps
-            if flow.steps[s].level != DECLARATION
-            for e in entities(flow.steps[s].level, viewer, entity)
-        ]
-
-    def through_papers(steps: tuple[int, ...]) -> tuple[int, ...]:
-        if any(flow.steps[s].level != DECLARATION for s in steps):
-            return steps
-        return tuple({b for s in steps for b in through_papers(flow.steps[s].after)})
-
-    def walk(position: int, entity: int) -> None:
-        step = flow.steps[position]
-        row = step.first_row + entity
-        ready, admitted, start, end = (int(c[row]) for c in (trace.ready, trace.admitted, trace.start, trace.end))
-        assert NEVER not in (ready, admitted, start, end)
-        count(f"handling {step.party}", start, end)
-        count(f"waiting {step.party}", admitted, start)
-        if step.yards:
-            count(f"waiting {plan.yards[step.yards[-1]].party}", ready, admitted)
-        before = candidates(through_papers(step.after), step.level, entity)
-        if not before:
-            count("papers", entry, ready)
-            return
-        best = min(before)
-        count("papers", -best[0], ready)
-        walk(best[2], best[3])
-
-    everything = tuple(range(len(flow.steps)))
-    _, _, step, entity = min(candidates(everything, UNIT, unit))
-    walk(step, entity)
+    for leg in plain_legs(flow, trace, unit):
+        count(f"handling {leg.step.party}", leg.start, leg.end)
+        count(f"waiting {leg.step.party}", leg.admitted, leg.start)
+        if leg.step.yards:
+            count(f"waiting {plan.yards[leg.step.yards[-1]].party}", leg.ready, leg.admitted)
+        count("papers", leg.came, leg.ready)
     return told

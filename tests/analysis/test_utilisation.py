@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hand_made import HandFlow, HandStep, made, officers, opening
+from small_ports import arriving_at, flow, small_plan
 
 from clearance_sim.analysis.days import days_of
 from clearance_sim.analysis.groups import Groups
+from clearance_sim.analysis.measures import measure
 from clearance_sim.analysis.utilisation import staff_utilisation, station_utilisation
+from clearance_sim.engine import run
 
 NOBODY_GATHERS: list[dict[int, Groups]] = [{}]
 
@@ -54,3 +59,48 @@ def test_officers_are_busy_in_persons_while_somebody_is_on_duty(people: int) -> 
     # Four on duty for two hours; the hour after ten o'clock is overtime.
     assert used.mean == people / 8
     assert used.peak_hour == people / 4
+
+
+def utilisation_of(port: dict[str, Any], *arrivals: list[int]) -> dict[tuple[str, str], float]:
+    """Measure a port of two hours in which units come at the given minutes."""
+    plan = arriving_at(small_plan(port, "120 min"), *([*given, *[9999] * (11 - len(given))] for given in arrivals))
+    found = measure(plan, run(plan)).ledger
+    return {
+        (key.item, key.statistic): value
+        for key, value in zip(found.keys, found.values, strict=True)
+        if key.measure == "utilisation"
+    }
+
+
+def test_a_group_keeps_one_lane_and_its_officers_busy_once() -> None:
+    steps = {"form": {"station": "gate", "handling": "30 min", "gather": {"number": 3}, "needs": {"police": 1}}}
+    staff = {"police": {"shifts": [{"count": 2}]}}
+    used = utilisation_of({"stations": {"gate": {"lanes": 1}}, "staff": staff, "flows": {"all": flow(steps)}}, [1, 2, 3])
+    assert used["gate", "mean"] == 30 / 120
+    assert used["police", "mean"] == 30 / 240
+
+
+def test_departures_are_as_full_as_their_places() -> None:
+    slots = {"slots": {"paths": ["00:30", "00:50", "01:30"], "places": 2}}
+    steps = {"depart": {"station": "path", "handling": "90 min"}}
+    used = utilisation_of({"stations": {"path": slots}, "flows": {"all": flow(steps)}}, [1, 2, 40])
+    # Both leave at 00:30, one at 00:50, nobody at 01:30: three of six places, and however long they travel.
+    assert used["path", "mean"] == 3 / 6
+    assert used["path", "peak_hour"] == 3 / 4
+
+
+def test_lanes_are_not_offered_while_broken() -> None:
+    lanes = {"crane": {"count": 1, "breakdowns": {"in_order": "30 min", "repair": "12 min"}}}
+    steps = {"lift": {"station": "gate", "handling": "10 min"}}
+    used = utilisation_of({"stations": {"gate": {"lanes": lanes}}, "flows": {"all": flow(steps)}}, [25])
+    # Down 30-42, 72-84 and 114-120 of 120 minutes; worked 25-30 and 42-47.
+    assert used["gate", "mean"] == 10 / (120 - 12 - 12 - 6)
+
+
+def test_surge_lanes_are_offered_while_they_are_used() -> None:
+    lanes = {"general": {"count": 1}, "extra": {"count": 2, "surge": True}}
+    stations = {"gate": {"lanes": lanes, "surge": {"open_at": 2, "close_at": 0}}}
+    steps = {"pass": {"station": "gate", "handling": "20 min"}}
+    used = utilisation_of({"stations": stations, "flows": {"all": flow(steps)}}, [1, 2, 3])
+    # 1-21 at the general lane, 3-23 at an extra one, then 21-41 at the general one.
+    assert used["gate", "mean"] == 60 / (120 + 20)
