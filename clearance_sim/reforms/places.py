@@ -11,7 +11,7 @@ from clearance_sim.errors import Problem, ScenarioError, Text
 from clearance_sim.plan.draft import Draft
 from clearance_sim.reforms.parameters import Parameter
 from clearance_sim.scenario.flows import Flow
-from clearance_sim.scenario.names import canonical, flow_name
+from clearance_sim.scenario.names import canonical, flow_name, title
 from clearance_sim.scenario.values import Name, StrictModel
 
 
@@ -86,6 +86,23 @@ def concerned(
         return {}, Text(zh=f"本措施只用于 {places}", en=f"limited to {places}")
     # The port's own order, so that writing places in another order gives the same draft.
     return {name: flow for name, flow in draft.port.flows.items() if name in found}, None
+
+
+def concerned_at(
+    site: str, draft: Draft, parameters: Placed, fits: Callable[[Flow], bool], nothing: Text
+) -> tuple[dict[str, Flow], Text | None]:
+    """Give the flows to act on of a reform that the reply speaks of for one port.
+
+    Elsewhere it acts only where `parameters` names the port.
+    """
+    if parameters.ports is None and draft.name != site:
+        there = title("port", site)
+        why_not = Text(
+            zh=f"答复中只涉及{there.zh}；要在别处试算，请写明 ports",
+            en=f"the reply speaks of {there.en} only; name `ports` to try it elsewhere",
+        )
+        return {}, why_not
+    return concerned(draft, parameters, fits, nothing)
 
 
 def lies_in(port: str, flow: Flow, place: str) -> bool:
