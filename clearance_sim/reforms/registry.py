@@ -17,7 +17,12 @@ from clearance_sim.reforms.reform import REQUIRED, Reform
 from clearance_sim.scenario.names import canonical, closest
 
 GROUP: Final = "clearance_sim.reforms"
-BUILT_IN: Final = ("advance_declaration", "green_lanes", "joint_inspection")
+BUILT_IN: Final = (
+    "single_window",
+    "advance_declaration",
+    "green_lanes",
+    "joint_inspection",
+)
 
 
 class ReformWarning(UserWarning):
