@@ -19,6 +19,7 @@ from clearance_sim.scenario.names import canonical, closest
 GROUP: Final = "clearance_sim.reforms"
 BUILT_IN: Final = (
     "single_window",
+    "data_sharing",
     "advance_declaration",
     "green_lanes",
     "joint_inspection",
