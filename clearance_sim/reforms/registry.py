@@ -23,6 +23,7 @@ BUILT_IN: Final = (
     "advance_declaration",
     "green_lanes",
     "joint_inspection",
+    "inland_clearance",
 )
 
 
