@@ -24,6 +24,7 @@ BUILT_IN: Final = (
     "green_lanes",
     "joint_inspection",
     "inland_clearance",
+    "fee_regulation",
 )
 
 
