@@ -25,6 +25,7 @@ BUILT_IN: Final = (
     "joint_inspection",
     "inland_clearance",
     "fee_regulation",
+    "transshipment_capacity",
 )
 
 
