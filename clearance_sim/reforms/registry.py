@@ -26,6 +26,7 @@ BUILT_IN: Final = (
     "inland_clearance",
     "fee_regulation",
     "transshipment_capacity",
+    "inspection_yard",
 )
 
 
