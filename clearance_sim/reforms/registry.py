@@ -27,6 +27,7 @@ BUILT_IN: Final = (
     "fee_regulation",
     "transshipment_capacity",
     "inspection_yard",
+    "cross_border_passage",
 )
 
 
