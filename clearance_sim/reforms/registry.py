@@ -29,6 +29,7 @@ BUILT_IN: Final = (
     "inspection_yard",
     "cross_border_passage",
     "designated_port",
+    "bonded_transfer",
 )
 
 
