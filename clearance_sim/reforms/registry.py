@@ -30,6 +30,7 @@ BUILT_IN: Final = (
     "cross_border_passage",
     "designated_port",
     "bonded_transfer",
+    "home_trains",
 )
 
 
