@@ -31,6 +31,7 @@ BUILT_IN: Final = (
     "designated_port",
     "bonded_transfer",
     "home_trains",
+    "partner_hours",
 )
 
 
