@@ -32,6 +32,7 @@ BUILT_IN: Final = (
     "bonded_transfer",
     "home_trains",
     "partner_hours",
+    "extended_hours",
 )
 
 
