@@ -33,6 +33,7 @@ BUILT_IN: Final = (
     "home_trains",
     "partner_hours",
     "extended_hours",
+    "appointment_booking",
 )
 
 
