@@ -34,6 +34,7 @@ BUILT_IN: Final = (
     "partner_hours",
     "extended_hours",
     "appointment_booking",
+    "risk_based_inspection",
 )
 
 
