@@ -35,6 +35,7 @@ BUILT_IN: Final = (
     "extended_hours",
     "appointment_booking",
     "risk_based_inspection",
+    "trusted_traders",
 )
 
 
