@@ -122,7 +122,7 @@ class Sample:
 
 
 def samples(name: str, times: int, measures: Sequence[tuple[Measure, float]]) -> list[Sample]:
-    """Give a sample for each measure and its mean in ticks by theory, from one pass over the replications."""
+    """Give a sample for each measure and its mean by theory, from `times` the replications written."""
     sums: list[list[tuple[float, int]]] = [[] for _ in measures]
     for replication in range(times * draft(name)[1]):
         run = one_run(name, replication)

@@ -8,9 +8,11 @@ import laboratory
 import numpy as np
 import pytest
 from laboratory import Run, Times
+from numpy.typing import NDArray
 
 from clearance_sim.clock import NEVER
 from clearance_sim.plan.plan import DECLARATION, PlannedFlow
+from clearance_sim.plan.trace import TURNED_AWAY
 
 SCENARIOS = sorted(path.stem for path in laboratory.LAB.glob("*.yaml"))
 
@@ -29,7 +31,7 @@ def _inside(entered: Times, left: Times, horizon: int) -> tuple[Times, Times]:
 
 
 def _last_end(run: Run, flow: PlannedFlow) -> Times:
-    """Give when each unit has ended all of its own steps; `NEVER` when it has not by the horizon."""
+    """Give when each unit has ended all of its own steps or was turned away; `NEVER` if not by the horizon."""
     units = np.arange(len(flow.entry))
     last = flow.entry.copy()
     finished = np.ones(len(units), dtype=bool)
@@ -40,6 +42,10 @@ def _last_end(run: Run, flow: PlannedFlow) -> Times:
             owner, end = flow.levels[step.level].unit, run.trace.end[step.rows]
         np.maximum.at(last, owner, end)
         np.logical_and.at(finished, owner, end != NEVER)
+    for step in flow.steps:
+        lost = (run.trace.lane[step.rows] == TURNED_AWAY).nonzero()[0]
+        owner = flow.levels[step.level].unit[lost]
+        last[owner], finished[owner] = run.trace.ready[step.rows][lost], True
     return np.where(finished, last, NEVER)
 
 
@@ -70,12 +76,42 @@ def test_whoever_arrived_has_left_or_is_inside(name: str) -> None:
             assert arrived == gone + on_their_way
 
 
+def _worked(run: Run) -> Times:
+    """Give for every row the ticks between start and end in which its lane worked."""
+    plan, trace = run
+    worked = trace.end - trace.start
+    for position, lanes in enumerate(plan.lanes):
+        if lanes.working is not None:
+            mine = (trace.lane == position) & (trace.end != NEVER)
+            begin, end = lanes.working.T
+            before = np.concatenate([[0], np.cumsum(end - begin)])
+
+            def until(ticks: Times, begin: Times = begin, before: Times = before) -> Times:
+                """Give the working ticks before each tick."""
+                done = np.searchsorted(begin, ticks, side="right")
+                part = np.minimum(ticks - begin[np.maximum(done - 1, 0)], np.diff(before)[np.maximum(done - 1, 0)])
+                return before[np.maximum(done - 1, 0)] + np.where(done > 0, part, 0)
+
+            worked[mine] = until(trace.end[mine]) - until(trace.start[mine])
+    return worked
+
+
+def _for_itself(run: Run) -> NDArray[np.bool_]:
+    """Tell which rows are handled each for itself and never slowed down: groups repeat their leader's times."""
+    alone = np.ones(run.plan.n_rows, dtype=bool)
+    for step in (step for flow in run.plan.flows for step in flow.steps):
+        slowed = step.station >= 0 and run.plan.stations[step.station].slow is not None
+        alone[step.rows] = step.group < 0 and not slowed
+    return alone
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_taken_step_lasts_its_handling_and_comes_after_what_it_waits_for(name: str) -> None:
     run = laboratory.one_run(name, 0)
     plan, trace = run
     ended = plan.takes & (trace.end != NEVER)
-    assert ((trace.end - trace.start)[ended] == plan.work[ended]).all()
+    alone = ended & _for_itself(run)
+    assert (_worked(run)[alone] == plan.work[alone]).all()
     assert ((trace.start >= trace.admitted) & (trace.admitted >= trace.ready))[ended].all()
     assert (trace.start < plan.horizon).all() and (trace.end < plan.horizon).all()
     for flow in plan.flows:
@@ -97,19 +133,47 @@ def _most_at_once(starts: Times, ends: Times, weights: Times) -> int:
     return int(np.cumsum(steps[order]).max(initial=0))
 
 
+def _leaders(run: Run) -> NDArray[np.bool_]:
+    """Tell which rows hold a lane and staff: of a group, which starts and ends as one, only one row."""
+    leads = np.ones(run.plan.n_rows, dtype=bool)
+    for step in (step for flow in run.plan.flows for step in flow.steps):
+        if step.group >= 0:
+            both = np.column_stack([run.trace.start[step.rows], run.trace.end[step.rows]])
+            leads[step.rows] = False
+            leads[step.first_row + np.unique(both, axis=0, return_index=True)[1]] = True
+    return leads
+
+
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_no_lane_group_and_no_staff_group_is_used_beyond_its_number(name: str) -> None:
-    plan, trace = laboratory.one_run(name, 0)
-    served = trace.lane >= 0
+    plan, trace = run = laboratory.one_run(name, 0)
+    served = (trace.lane >= 0) & _leaders(run)
     for position, lanes in enumerate(plan.lanes):
-        mine = trace.lane == position
-        assert _most_at_once(trace.start[mine], trace.end[mine], np.ones(mine.sum(), np.int64)) <= lanes.count
+        mine = served & (trace.lane == position)
+        departures = plan.stations[lanes.station].slot_ticks
+        if departures is None:
+            assert _most_at_once(trace.start[mine], trace.end[mine], np.ones(mine.sum(), np.int64)) <= lanes.count
+        else:
+            ticks, leaving = np.unique(trace.start[mine], return_counts=True)
+            assert np.isin(ticks, departures).all() and leaving.max() <= lanes.count
     for group, staff in enumerate(plan.staff):
         held = np.zeros(plan.n_rows, dtype=np.int64)
         for step in (step for flow in plan.flows for step in flow.steps):
             held[step.rows] = dict(step.needs).get(group, 0)
         mine = served & (held > 0)
         assert _most_at_once(trace.start[mine], trace.end[mine], held[mine]) <= staff.on_duty.max()
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_nothing_starts_at_a_lane_that_is_closed_or_broken(name: str) -> None:
+    plan, trace = laboratory.one_run(name, 0)
+    for position, lanes in enumerate(plan.lanes):
+        starts = trace.start[trace.lane == position]
+        for spans, inside in ((lanes.open, True), (lanes.down, False)):
+            if spans is not None and len(spans):
+                last = np.searchsorted(spans[:, 0], starts, side="right") - 1
+                within = (last >= 0) & (starts < spans[np.maximum(last, 0), 1])
+                assert (within == inside).all()
 
 
 def _yard_stays(run: Run, yard: int) -> tuple[Times, Times]:
@@ -163,7 +227,8 @@ def _recursion(ready: Times, work: Times, number: Times, lanes: int, horizon: in
 
 
 FIRST_COME = ["mm1", "mm3", "md2", "mg1", "batch_arrivals", "declarations_per_truck", "trucks_per_declaration",
-              "ahead", "tandem", "tandem_mmc"]  # fmt: skip
+              "ahead", "tandem", "tandem_mmc", "dm1", "mm1_from_empty", "rush_hour_queue",
+              "recorded_handling"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FIRST_COME)
@@ -187,3 +252,18 @@ def test_a_yard_of_one_lets_the_next_in_when_the_last_goes_out() -> None:
     stay = plan.work[first.rows] + plan.work[second.rows]
     admitted = _recursion(flow.entry, stay, flow.levels[0].number, 1, plan.horizon)
     assert np.array_equal(trace.admitted[first.rows], admitted)
+
+
+def test_who_finds_all_places_taken_is_lost_and_nobody_else() -> None:
+    """Erlang's rule on the same draws: the places of those not lost, one after another."""
+    plan, trace = laboratory.one_run("erlang_b", 0)
+    for flow in plan.flows:
+        (step,) = flow.steps
+        free = [-1] * 10
+        heapify(free)
+        for row, ready in enumerate(trace.ready[step.rows].tolist(), start=step.first_row):
+            if free[0] <= ready:
+                heapreplace(free, ready + int(plan.work[row]))
+                assert trace.start[row] == ready
+            else:
+                assert trace.lane[row] == TURNED_AWAY

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import integrate, optimize, special, stats
 
 
 def erlang_b(servers: int, load: float) -> float:
@@ -120,3 +120,108 @@ def customers_for(relative_error: float, rho: float, variation: float) -> float:
     `variation` is ca^2 + cs^2.
     """
     return 2 * variation / (rho * (1 - rho) ** 2 * relative_error**2)
+
+
+def deterministic_transform(gap: float) -> Callable[[float], float]:
+    """Give the Laplace transform of a fixed gap."""
+    return lambda s: math.exp(-gap * s)
+
+
+def gim1_wait(transform: Callable[[float], float], service: float) -> float:
+    """Give the mean wait in queue of GI/M/1 (GSTH 5.3)."""
+    root = gim1_root(transform, service)
+    return root * service / (1 - root)
+
+
+def mmck(servers: int, places: int, load: float) -> tuple[float, float]:
+    """Give the share lost by M/M/c/K and the mean wait of the others in mean handling times (GSTH 2.5)."""
+    weights = [1.0]
+    for n in range(1, places + 1):
+        weights.append(weights[-1] * load / min(n, servers))
+    chances = np.array(weights) / sum(weights)
+    waiting = float(np.maximum(np.arange(places + 1) - servers, 0) @ chances)
+    return float(chances[-1]), waiting / (load * (1 - chances[-1]))
+
+
+def interrupted(
+    arrival: float, service: tuple[float, float], in_order: float, repair: tuple[float, float]
+) -> tuple[float, float]:
+    """Give the mean wait before handling, and mean time of handling with repairs, of a server that fails.
+
+    M/G/1 whose server is in order for exponential times and then under repair, on the clock, whether it serves
+    or not; handling goes on after the repair (White and Christie 1958; Avi-Itzhak and Naor 1963, model A). A
+    customer who comes when nobody is there may still find a repair under way; the last term is its remainder.
+
+    Parameters
+    ----------
+    service, repair
+        Mean and squared coefficient of variation; any law.
+    in_order
+        Mean time in order.
+    """
+    second = [mean**2 * (1 + cv2) for mean, cv2 in (service, repair)]
+    stretch = 1 + repair[0] / in_order
+    completion = service[0] * stretch
+    completion2 = second[0] * stretch**2 + service[0] * second[1] / in_order
+    broken = second[1] / in_order / (2 * stretch)
+    return arrival * completion2 / (2 * (1 - arrival * completion)) + broken, completion
+
+
+def share_in_order(in_order: float, repair: float) -> float:
+    """Give the share of time in order, whatever the two laws (alternating renewal; Barlow and Proschan 1965)."""
+    return in_order / (in_order + repair)
+
+
+def until_one_of_two_is_repaired(mean: float, phases: int) -> float:
+    """Give the mean of the shorter of two residual repairs, each a sum of exponential phases, in equilibrium.
+
+    The residual has tail ``sum over i of Q_i(t) / phases``, Q_i the tail of a sum of i phases (Cox 1962, sec. 5).
+    """
+
+    def tail(t: float) -> float:
+        return float(np.mean([stats.gamma.sf(t, i, scale=mean / phases) for i in range(1, phases + 1)]))
+
+    return float(integrate.quad(lambda t: tail(t) ** 2, 0, 40 * mean)[0])
+
+
+def at_least_one(share: float, sizes: Sequence[int]) -> float:
+    """Give the chance that one of n independent draws succeeds, n equally likely among `sizes`."""
+    return float(np.mean([1 - (1 - share) ** size for size in sizes]))
+
+
+def convoy(number: int, rate: float, at_most: float) -> tuple[float, float]:
+    """Give the mean wait in a gathering that closes with `number` or `at_most` after its first, and its mean size.
+
+    Renewal reward (Ross 1996, Stochastic Processes, sec. 3.6): the gathering holds k for a time of mean
+    ``P(k or more come in at_most) / rate``, k < number. Without time-out the wait is ``(number - 1) / (2 rate)``.
+    """
+    k = np.arange(1, number)
+    come = stats.poisson.sf(k - 1, rate * at_most)
+    size = 1 + float(come.sum())
+    return float(k @ come) / rate / size, size
+
+
+def timetable_wait(places: int, rate: float, period: float) -> float:
+    """Give the mean wait for a departure with a place: half of the period, and the wait of M/D/c.
+
+    What is left after a departure follows ``max(N - places, 0)``, as in Crommelin (1932); whoever is left waits
+    whole periods (Bailey 1954, J. R. Statist. Soc. B 16, queues with bulk service).
+    """
+    return period / 2 + mdc_wait(places, rate, period)
+
+
+def mm1_number_from_empty(arrival: float, service: float, time: float) -> float:
+    """Give the mean number in M/M/1 at `time` if nobody is there at 0 (Clarke 1956; GSTH 2.11.1).
+
+    The state probabilities are sums of modified Bessel functions I_j.
+    """
+    mu, rho = 1 / service, arrival * service
+    argument = 2 * mu * math.sqrt(rho) * time
+    n = np.arange(4 * int(argument) + 60)
+    # ive is I times exp(-argument), so that nothing overflows.
+    scaled = special.ive(np.arange(len(n) + 2), argument) * math.exp(argument - (arrival + mu) * time)
+    later = scaled * rho ** (-np.arange(len(scaled)) / 2)
+    tails = np.concatenate([np.cumsum(later[::-1])[::-1], [0.0]])
+    root = math.sqrt(rho)
+    chances = root**n * scaled[n] + root ** (n - 1) * scaled[n + 1] + (1 - rho) * rho**n * tails[n + 2]
+    return float(n @ chances)
