@@ -47,7 +47,7 @@ def check_reform(
     level: Level,
     *,
     in_force: Level | None = None,
-    others: Sequence[dict[str, Level]] = (),
+    others: Sequence[Mapping[str, Level]] = (),
 ) -> Draft:
     """See that a reform keeps the rules on a port; give the draft under it.
 

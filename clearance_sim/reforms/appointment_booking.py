@@ -26,9 +26,9 @@ EXPLANATION = Text(
 PASSAGE = ""
 SOURCES = (f"{REPLY}，四、加强对外开放平台建设（只提到物流配送中心，未提预约）",)
 CAVEAT = Text(
-    zh="答复中没有，是我们对“物流配送中心”的理解；分时段内到达仍是随机的，爽约没有建模。",
+    zh="答复中没有，是我们对“物流配送中心”的理解；分时段内到达仍是随机的，爽约没有建模。约在临近关门的车可能要等到次日，进口反而变慢的情况也会出现。",
     en="Not in the reply: our reading of its logistics centres. Within the hours arrivals stay random, and no-shows are not "
-    "modelled.",
+    "modelled. Trucks booked shortly before closing may stay until the next day, so that imports can get slower.",
 )  # fmt: skip
 
 

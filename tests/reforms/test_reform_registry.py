@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +17,10 @@ from clearance_sim.reforms import registry
 from clearance_sim.reforms.package import apply_package
 from clearance_sim.reforms.parameters import explained
 from clearance_sim.reforms.reform import REQUIRED
+from clearance_sim.scenario import names
 
-BUILT_IN = ["advance_declaration", "green_lanes", "joint_inspection"]
+BUILT_IN = list(registry.BUILT_IN)
+OUTSIDE_THE_REPLY = ["extended_hours", "appointment_booking", "risk_based_inspection", "trusted_traders"]
 
 
 @pytest.fixture
@@ -46,8 +49,12 @@ def announce(folder: Path, entry: str, module: str = "", content: str = "") -> s
     return str(folder)
 
 
-def test_the_three_reforms_are_known_in_the_order_of_the_reply() -> None:
-    assert [name for name in registry.known() if name in BUILT_IN] == BUILT_IN
+def test_reforms_are_known_in_the_order_of_the_reply() -> None:
+    shipped = [name for name in registry.known() if name in BUILT_IN]
+    assert shipped == BUILT_IN and shipped[-4:] == OUTSIDE_THE_REPLY
+    assert [registry.known()[name].ROW for name in shipped] == sorted(
+        {registry.known()[name].ROW for name in shipped}
+    )
 
 
 @pytest.mark.parametrize("name", BUILT_IN)
@@ -56,7 +63,7 @@ def test_every_reform_says_what_it_is_in_both_languages(name: str) -> None:
     assert all(hasattr(reform, required) for required in REQUIRED)
     for text in (reform.TITLE, reform.EXPLANATION, reform.CAVEAT):
         assert text is not None and text.zh and text.en
-    assert reform.PASSAGE and len(reform.SOURCES) >= 2
+    assert bool(reform.PASSAGE) == (name not in OUTSIDE_THE_REPLY) and reform.SOURCES
     assert list(explained(reform.Parameters)) == list(reform.Parameters.model_fields)
 
 
@@ -115,3 +122,17 @@ def test_what_ships_gives_no_warning(fresh_registry: None) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert list(registry.known()) == BUILT_IN
+
+
+def test_every_built_in_reform_is_announced_as_an_entry_point_and_named_in_two_languages() -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    announced = project["project"]["entry-points"]["clearance_sim.reforms"]
+    assert announced == {name: f"clearance_sim.reforms.{name}" for name in BUILT_IN}
+    assert all(name in names.known("reform") for name in BUILT_IN)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_a_reform_that_examines_less_says_that_detection_is_not_modelled(name: str) -> None:
+    less = {"data_sharing", "inland_clearance", "risk_based_inspection", "trusted_traders"}
+    caveat = registry.known()[name].CAVEAT
+    assert caveat is not None and ("detection is not modelled yet" in caveat.en) == (name in less)
