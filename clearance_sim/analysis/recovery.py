@@ -29,6 +29,7 @@ RECOVERY: Final[dict[str, type]] = {
     "baseline": float, "value": float, "low": float, "high": float, "replications": int, "flag": str,
 }  # fmt: skip
 _WAITING: Final = ("truck", "train")
+_NAN: Final = float("nan")
 
 
 class Disturbance(NamedTuple):
@@ -172,7 +173,7 @@ def recover(
     -----
     ``usual_queue_vehicles`` is the mean queue of the days after the event as they are without it; its low and
     high are the band within which a single day counts as usual. All other intervals are of the mean over
-    replications.
+    replications; a lower bound has none.
     """
     keys = [key for key in under[0] if all(key in one for one in (*without, *under))]
     rows = (
@@ -198,7 +199,9 @@ def _rows(without: Sequence[Aftermath], under: Sequence[Aftermath]) -> Iterator[
     for measure, series in (("queue_recovery_days", queue), ("stay_recovery_days", stay)):
         days, bounded = days_to_recover(*series)
         if np.isfinite(days).all():
-            yield measure, "d", 0.0, *_estimated(days[:, None]), n, "at_least" if bounded else ""
+            mean, low, high = _estimated(days[:, None])
+            told = (mean, _NAN, _NAN, n, "at_least") if bounded else (mean, low, high, n, "")
+            yield measure, "d", 0.0, *told
 
 
 def _estimated(values: Numbers) -> tuple[float, float, float]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from clearance_sim.clock import DAY, HOUR
 from clearance_sim.report.reader import BASELINE, Reader, Value
+from clearance_sim.report.recovery import Recovered, event_title, recovered
 from clearance_sim.report.titles import full_flow_title, station_title
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ def _port(reader: Reader, port: str) -> dict[str, Any]:
         "comparison": {
             key: {flow: _compared(reader, key, flow) for flow in reader.flows(port)} for key in reader.variants
         },
+        "recovery": {key: told for key in reader.variants if (told := _recovery(reader, key, port))},
     }  # fmt: skip
 
 
@@ -207,6 +209,29 @@ def _compared(reader: Reader, variant: str, flow: str) -> dict[str, Any]:
     return found
 
 
+def _recovery(reader: Reader, variant: str, port: str) -> dict[str, Any]:
+    """Give what a variant's events do to the queues of a port, by flow or ``truck``, ``train``."""
+    rows = [one for one in recovered(reader, variant) if one.port == port]
+    if not rows:
+        return {}
+    titles = {language: event_title(reader, variant, rows[0], language) for language in ("zh", "en")}
+    return {"events": list(rows[0].events), "title": titles,
+            "queues": {one.flow or one.kind: _recovered(one) for one in rows}}  # fmt: skip
+
+
+def _recovered(one: Recovered) -> dict[str, Any]:
+    usual = one.numbers["usual"]
+    days = {key: one.numbers[name] for name, key in _RECOVERY_DAYS.items() if name in one.numbers}
+    return {
+        "usual_queue_vehicles": {"mean": usual.mean, "band_high": _number(usual.high)},
+        "peak_queue_vehicles_without": one.without["peak"],
+        "peak_queue_vehicles": _estimate(one.numbers["peak"]),
+        "queue_at_end_vehicles": _estimate(one.numbers["at_end"]),
+        **{key: _estimate(value) for key, value in days.items()},
+    }
+
+
+_RECOVERY_DAYS: Final = {"queue_days": "queue_recovery_days", "stay_days": "stay_recovery_days"}
 _EFFECT: Final = (
     "baseline", "value", "difference", "low", "high", "percent", "correlation",
     "slower_share", "slower_low", "slower_high",

@@ -14,6 +14,7 @@ from clearance_sim.report.basis import basis, not_applicable_sentences, saturati
 from clearance_sim.report.claims import leading_claims
 from clearance_sim.report.numbers import change, decimals, plain
 from clearance_sim.report.reader import BASELINE, Reader, station_items
+from clearance_sim.report.recovery import recovery_grids
 from clearance_sim.report.rows import PAPERS, TABLE_CLOCKS, EffectRow, RunRow, effect_rows, run_rows
 from clearance_sim.report.targets import target_sentences
 from clearance_sim.report.text_grid import TextGrid, break_cells
@@ -99,6 +100,12 @@ def _block(reader: Reader, variant: str, title: str, language: str, width: int) 
         yield from _papers_grid(reader, rows, language).lines(width)
     remarks = not_applicable_sentences(reader, language, variant)
     yield from _sentences([saturation_sentence(reader, variant, language), *remarks], width)
+    grids = list(recovery_grids(reader, variant, language))
+    for heading, grid in grids:
+        yield from _heading(heading, width)
+        yield from [] if grid is None else grid.lines(width)
+        yield from _sentences([None if grid else say("recovery.untouched", language)], width)
+    yield from _sentences([say("recovery.reading", language) if any(grid for _, grid in grids) else None], width)
 
 
 def _heading(text: str, width: int) -> Iterator[Styled]:

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from clearance_sim.analysis.recovery import RECOVERY
+from clearance_sim.analysis.tables import columns
 from clearance_sim.errors import Text
 from clearance_sim.scenario.study import Scenario
 
@@ -249,4 +251,5 @@ def study(variants: bool = True, ports: tuple[str, ...] = tuple(FLOWS)) -> Any:
         summary=summary.columns(), comparison=comparison.columns() if variants else nothing,
         replications={}, engine="simpy", n_replications=20, half_width=None, references=written.references,
         not_applicable=why if variants else {},
+        recovery=columns(RECOVERY, []),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from clearance_sim.report.workbook.comparison_sheet import write_comparison, wri
 from clearance_sim.report.workbook.headings_sheet import write_headings
 from clearance_sim.report.workbook.look import Book
 from clearance_sim.report.workbook.queue_sheet import write_queues
+from clearance_sim.report.workbook.recovery_sheet import write_recovery
 from clearance_sim.report.workbook.sources_sheet import write_sources
 from clearance_sim.report.workbook.stations_sheet import write_stations
 from clearance_sim.report.workbook.summary_sheet import write_summary
@@ -25,7 +26,7 @@ _CREATED: Final = datetime.datetime(2020, 1, 1)
 
 
 def write_workbook(reader: Reader, path: Path, language: str, sources: Sequence[SourceRow] = ()) -> None:
-    """Write the sheets: summary, Table 1, four headings, stations, queues, sources.
+    """Write the sheets: summary, Table 1, four headings, recovery from events, stations, queues, sources.
 
     Parameters
     ----------
@@ -48,6 +49,7 @@ def write_workbook(reader: Reader, path: Path, language: str, sources: Sequence[
         write_headings(book, reader)
     else:
         write_run(book, reader, sources)
+    write_recovery(book, reader)
     write_stations(book, reader)
     write_queues(book, reader)
     write_sources(book, sources)
