@@ -28,6 +28,7 @@ BUILT_IN: Final = (
     "transshipment_capacity",
     "inspection_yard",
     "cross_border_passage",
+    "rail_shift",
     "designated_port",
     "bonded_transfer",
     "home_trains",

@@ -40,6 +40,7 @@ CASES = {
         {"bays": 0, "pull": {"triangular": {"low": "2 h", "mode": "4 h", "high": "8 h"}}},
     ),
     "cross_border_passage": Case("manzhouli", {"tracks": 2, "handover": "1 h"}, {"tracks": 0}),
+    "rail_shift": Case("ceke", {"share": "50 %", "tracks": 2}, {"share": "0 %"}),
     "designated_port": Case("ceke", {"cargo": "肉类", "trucks": 5, "bays": 2}, {"trucks": 0}),
     "bonded_transfer": Case("erenhot", {"share": "20 %"}, {"share": "0 %"}),
     "home_trains": Case("erenhot", {"more_trains": "30 %", "boxes": 50}, {"more_trains": "0 %"}),

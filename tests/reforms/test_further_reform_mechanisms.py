@@ -203,6 +203,23 @@ def test_a_road_passage_shortens_the_run_between_the_posts() -> None:
     assert np.all(shortened(before, after, "rail_bulk_in", "cross") == 0)
 
 
+def test_coal_by_rail_takes_trucks_off_the_road_and_brings_the_same_tonnes() -> None:
+    before, after = base("ceke"), reformed("rail_shift")
+    count = [{flow.name: len(flow.entry) for flow in run[0].flows} for run in (before, after)]
+    old, new = (set(next(f for f in run[0].flows if f.name == "coal_in").entry) for run in (before, after))
+    assert new < old, "no truck is moved"
+    draft = apply_package(shipped("ceke", WEEK), [{"rail_shift": CASES["rail_shift"].level}]).draft.port.flows
+    trains, trucks = draft["coal_by_rail"].arrivals.timetable, draft["coal_in"].arrivals.poisson
+    assert trains is not None and trucks is not None and trucks.volumes is not None
+    by_rail = [period.count * 3300 for period in trains.volumes]
+    by_road = [period.count * draft["coal_in"].volume * 97 for period in trucks.volumes]
+    assert by_rail == pytest.approx(by_road, abs=1650), "half and half, to half a train"
+    assert count[1]["coal_by_rail"] > 0 and count[1]["empties_out"] < count[0]["empties_out"]
+    assert mean_wait(after, "police_in") < mean_wait(before, "police_in")
+    finished = stays(after, "coal_by_rail", "marshal")
+    assert (finished != NEVER).any()
+
+
 def test_a_designated_yard_admits_trucks_and_moves_nobody_else() -> None:
     before, after = base("ceke"), reformed("designated_port")
     counts = [{flow.name: len(flow.entry) for flow in run[0].flows} for run in (before, after)]
