@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from further_elements import add_further_elements
 
 from clearance_sim.clock import DAY, MINUTE
 from clearance_sim.plan.drafting import drafts
@@ -80,7 +81,9 @@ def random_mapping(seed: int) -> dict[str, Any]:
         "title": "lab", "events": events, "calendars": calendars, "staff": staff, "stations": stations, "yards": yards,
         "flows": flows,
     }  # fmt: skip
-    return {"title": "random port", "period": {"length": f"{rng.randint(150, 500)} min"}, "seed": seed, "ports": {"lab": port}}
+    written = {"title": "random port", "period": {"length": f"{rng.randint(150, 500)} min"}, "seed": seed, "ports": {"lab": port}}
+    add_further_elements(random.Random(f"further {seed}"), written)
+    return written
 
 
 def _calendar(rng: random.Random) -> dict[str, Any]:
