@@ -50,7 +50,7 @@ def _check_turning_away(port: Port, flow: Flow, path: KeyPath, doubts: Doubts) -
             if position and yard is not None and yard.when_full == "turn_away":
                 doubts.add((*path, name, "yards", position), f"{yard_name} 满了就离开，只能是最外层的场地",
                            f"{yard_name} turns vehicles away, so it must be the outermost yard")  # fmt: skip
-        if step.per != "unit" and any(
+        if step.per == "declaration" and any(
             port.yards[yard].when_full == "turn_away" for yard in step.yards[:1] if yard in port.yards
         ):
             doubts.add((*path, name, "yards", 0), f"{step.yards[0]} 满了车就离开，而这一步按 {step.per} 办理",
