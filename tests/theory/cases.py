@@ -14,11 +14,15 @@ from clearance_sim.clock import MINUTE
 
 
 class Case(NamedTuple):
-    """Hold a claim: what is measured in a lab scenario has this mean, in ticks (or a share, or a number)."""
+    """Hold a claim: what is measured in a lab scenario has this mean, in ticks (or a share, or a number).
+
+    `rival` is the mean by the wrong rule that would be mistaken for it most easily; the run must refute it.
+    """
 
     scenario: str
     measure: Measure
     expected: float
+    rival: float | None = None
 
 
 CLASSES = [(6 / 60, 3.0, 1 / 3), (18 / 60, 1.5, 0.8**2)]
@@ -88,4 +92,29 @@ WAITS: dict[str, tuple[str, Measure, float]] = {
 }  # fmt: skip
 """Scenario, what is measured, its mean in minutes."""
 
-CASES = {name: Case(where, what, minutes * MINUTE) for name, (where, what, minutes) in WAITS.items()}
+RIVALS: dict[str, float] = {
+    "M/M/1": textbook.mg1_wait(42 / 60, 1, 0),  # fixed handling
+    "M/M/3": textbook.mmc_wait(1, 9 / 60, 6),  # a queue for each lane
+    "M/D/2": textbook.mmc_wait(2, 24 / 60, 4),  # handling at random
+    "M/G/1": textbook.mmc_wait(1, 4.5 / 60, 8),
+    "tandem bay": textbook.mmc_wait(3, 0.5, 4.5) / 2,  # half, as with fixed handling
+    "first of two classes": textbook.cobham_one_server(CLASSES[:1])[0],  # interrupts the others
+    "second of two classes": textbook.cobham_one_server(CLASSES[::-1])[0],  # first instead of second
+    "first of three classes": textbook.mmc_wait(3, 0.4, 6),  # first come, first served
+    "third of three classes": textbook.mmc_wait(3, 0.4, 6),
+    "convoys": textbook.mmc_wait(1, 30 / 60, 1.25),  # each truck comes alone
+    "hours": 360.0,  # nobody comes while it is open
+    "yard of one": textbook.mg1_wait(10 / 60, 3, 1),  # the place is free after the first operation
+    "papers ahead, truck": 1 / (1 / 2 - 1 / 3),  # handed in on arrival
+    "three declarations, truck": textbook.batch_wait(9 / 60, (3,), 4 / 3) + 4 / 3,  # the middle one, not the last
+    "four trucks, window": textbook.mmc_wait(1, 8 / 60, 5.0),  # declarations come at random
+    "train for a track": textbook.mg1_wait(8 / 1440, 120, 1),
+    "train for its last box": 30.0,  # leaves with its first
+    "shared staff, import": textbook.mmc_wait(6, 0.3, 8),  # one officer each, not two
+}
+"""Mean in minutes by a wrong rule, named in the comment."""
+
+CASES = {
+    name: Case(where, what, minutes * MINUTE, RIVALS[name] * MINUTE if name in RIVALS else None)
+    for name, (where, what, minutes) in WAITS.items()
+}

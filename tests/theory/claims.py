@@ -34,8 +34,11 @@ def level(claim: str) -> float:
 
 
 def disagreement(claim: str, sample: Sample, widest: float = WIDEST) -> str:
-    """Say how a sample contradicts its theory; empty when it does not."""
+    """Say how a sample contradicts its theory, or fails to contradict a wrong one; empty when all is well."""
     difference, half = sample.difference(level(claim))
     if half > widest:
         return f"interval of +-{half:.1%} could refute nothing"
+    case = CASES.get(claim)
+    if case is not None and case.rival is not None and abs(difference - (case.rival / case.expected - 1)) <= half:
+        return f"{difference:+.2%} +-{half:.2%} does not refute the wrong rule at {case.rival / case.expected - 1:+.2%}"
     return f"{difference:+.2%} off, interval +-{half:.2%}" if abs(difference) > half else ""
