@@ -90,6 +90,7 @@ def _definition(name: str, body: Schema) -> Schema:
 
 _SHORTHANDS: Final[Mapping[str, Schema]] = {
     "Distribution": {"$ref": "#/$defs/Duration"},
+    "Worth": {"$ref": "#/$defs/Money"},
     "Count": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 2000},
                         {**_NOTED, "properties": {"value": {"type": "integer"}}}]},
     "Declarations": {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 2000},
