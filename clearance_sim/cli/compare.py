@@ -17,9 +17,9 @@ from clearance_sim.errors import Text, UsageError
 @command(
     "compare",
     zh="有无对比：一个含方案的研究文件；或一个基准文件和几个其他文件。"
-    "打印表格，写出结果文件夹（xlsx、五张图、Parquet）。",
+    "打印表格，写出结果文件夹（xlsx、六张图、Parquet）。",
     en="Compare the variants of one study file with its baseline; or further files with a first one. "
-    "Print the tables and write the result folder (xlsx, five figures, Parquet).",
+    "Print the tables and write the result folder (xlsx, six figures, Parquet).",
 )
 @click.argument("study", type=click.Path(path_type=Path))
 @click.argument("others", type=click.Path(path_type=Path), nargs=-1)

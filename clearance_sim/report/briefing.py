@@ -1,4 +1,4 @@
-"""Write the whole report of a study into a folder: a workbook per language and the five figures per port."""
+"""Write the whole report of a study into a folder: a workbook per language and the six figures per port."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def write_report(
 
 def figures(reader: Reader, language: str, port: str) -> Iterator[tuple[str, Figure]]:
     """Make a port's figures one after the other, each with its file name; to be used in `lettering.style`."""
-    from clearance_sim.report.figures import bottlenecks, cumulative, effects, parties, queue
+    from clearance_sim.report.figures import bottlenecks, causes, cumulative, effects, parties, queue
 
     yield f"1-cumulative-{port}", cumulative.draw(reader, port, language)
     yield f"2-parties-{port}", parties.draw(reader, port, language)
@@ -94,6 +94,7 @@ def figures(reader: Reader, language: str, port: str) -> Iterator[tuple[str, Fig
     if reader.variants:
         yield f"4-effects-{port}", effects.draw(reader, port, language)
     yield f"5-bottlenecks-{port}", bottlenecks.draw(reader, port, language)
+    yield f"6-causes-{port}", causes.draw(reader, port, language)
 
 
 def _draw_set(reader: Reader, wanted: _Set) -> list[Path]:

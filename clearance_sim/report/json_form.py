@@ -11,6 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from clearance_sim.clock import DAY, HOUR
+from clearance_sim.report.causes import causes_of
 from clearance_sim.report.reader import BASELINE, Reader, Value
 from clearance_sim.report.recovery import Recovered, event_title, recovered
 from clearance_sim.report.titles import full_flow_title, station_title
@@ -183,6 +184,12 @@ def _flow(reader: Reader, variant: str, flow: str) -> dict[str, Any]:
         if (value := reader.value(variant, port, flow, measure, statistic)) is not None:
             told[key] = _estimate(value)
     told["parties"] = _parties(reader, variant, flow)
+    causes = {cause: reader.value(variant, port, flow, "cause_hours", "mean", cause)
+              for cause in causes_of(reader, port, flow, [variant])}  # fmt: skip
+    told["cause_hours"] = {cause: _estimate(value) for cause, value in causes.items() if value is not None}
+    for measure in ("turned_away", "lost"):
+        if (value := reader.value(variant, port, flow, measure, "mean")) is not None:
+            told[measure] = value.mean
     return told
 
 
@@ -206,6 +213,10 @@ def _compared(reader: Reader, variant: str, flow: str) -> dict[str, Any]:
             if effect is not None:
                 numbers = {name: _number(getattr(effect, name)) for name in _EFFECT}
                 found.setdefault(measure, {})[statistic] = {"verdict": effect.verdict, **numbers}
+    for cause in causes_of(reader, port, flow, [BASELINE, variant]):
+        if (effect := reader.effect(variant, port, flow, "cause_hours", "mean", cause)) is not None:
+            told = {name: _number(getattr(effect, name)) for name in _EFFECT[:6]}
+            found.setdefault("cause_hours", {})[cause] = {"verdict": effect.verdict, **told}
     return found
 
 

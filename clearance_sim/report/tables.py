@@ -11,6 +11,7 @@ from rich.text import Text as Styled
 
 from clearance_sim.report import cells
 from clearance_sim.report.basis import basis, not_applicable_sentences, saturation_sentence
+from clearance_sim.report.causes import away_sentences, moved_sentences
 from clearance_sim.report.claims import leading_claims
 from clearance_sim.report.numbers import change, decimals, plain
 from clearance_sim.report.reader import BASELINE, Reader, station_items
@@ -70,7 +71,8 @@ def _lines(reader: Reader, language: str, width: int, sources: Sequence[SourceRo
     if not reader.variants:
         yield from _heading(title, width)
         yield from _run_grid(reader, language).lines(width)
-        yield from _sentences([saturation_sentence(reader, BASELINE, language)], width)
+        remarks = [saturation_sentence(reader, BASELINE, language), *away_sentences(reader, BASELINE, language)]
+        yield from _sentences(remarks, width)
         yield from _heading(say("table.stations_title", language), width)
         yield from _stations_grid(reader, language).lines(width)
     for variant in reader.variants:
@@ -98,7 +100,10 @@ def _block(reader: Reader, variant: str, title: str, language: str, width: int) 
     if layouts[0] not in fitting and any(map(_papers_change, rows)):
         yield from _heading(say("table.papers", language, variant=name), width)
         yield from _papers_grid(reader, rows, language).lines(width)
-    remarks = not_applicable_sentences(reader, language, variant)
+    if told := moved_sentences(reader, variant, language):
+        yield from _heading(say("table.causes_heading", language, variant=name), width)
+        yield from _sentences(told, width)
+    remarks = not_applicable_sentences(reader, language, variant) + away_sentences(reader, variant, language)
     yield from _sentences([saturation_sentence(reader, variant, language), *remarks], width)
     grids = list(recovery_grids(reader, variant, language))
     for heading, grid in grids:

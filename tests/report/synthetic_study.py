@@ -17,6 +17,8 @@ from clearance_sim.errors import Text
 from clearance_sim.scenario.study import Scenario
 
 PARTIES = ("trader", "customs", "border_police", "terminal", "partner")
+CAUSES = {"handling": 0.5, "queue": 0.14, "closed": 0.09, "event": 0.02, "broken": 0.02, "papers": 0.07, "gathering": 0.02,
+          "path": 0.02, "no_staff:officers": 0.03, "yard:compound": 0.02, "partner:queue": 0.05, "partner:closed": 0.02}
 FLOWS = {
     "manzhouli": [("rail", "import", "container", "train", 17.0), ("rail", "export", "container", "train", 8.0),
                   ("rail", "import", "bulk", "train", 24.0), ("road", "import", "timber", "truck", 5.2),
@@ -147,6 +149,11 @@ def _flow_rows(out: _Rows, variant: str, port: str, flow: str, hours: float) -> 
         add("party_handling_hours", party, "mean", hours * work, hours * work * 0.01)
         add("party_wait_hours", party, "mean", mean * wait, mean * wait * 0.05)
     add("party_wait_hours", "papers", "mean", mean * 0.07, mean * 0.005)
+    for cause, share in CAUSES.items():
+        lost = hours * share if cause == "handling" else (mean - hours * CAUSES["handling"]) * share / (1 - CAUSES["handling"])
+        add("cause_hours", cause, "mean", lost, lost * 0.04)
+    for measure, count in (("turned_away", 3.0 if port == "ceke" else 0.0), ("lost", 0.0)):
+        add(measure, "", "mean", count, 0.1 * count, "vehicles")
     for hour in range(24):
         base = (6.0 if ".road." in flow else 0.4) * max(0.0, math.sin((hour - 5) / 19 * math.pi)) * factor
         for day, lift in (("working_day", 1.0), ("monday", 1.5), ("first_day_after_holiday", 2.3)):
@@ -221,6 +228,16 @@ def _effect_rows(out: _Rows, variant: str, port: str, flow: str, hours: float) -
     out.add(variant, port, flow, "released_before_arrival_share", "", "share", "share", 0.1, 0.1 + share, share,
             share * 0.9, share * 1.1, 100 * share / 0.1, "lengthened" if share else "no_difference", 0.9,
             math.nan, math.nan, math.nan, 20)  # fmt: skip
+    for cause, ratio in CAUSES.items():
+        base = hours * ratio
+        change = 0.0 if cause == "handling" else base * (factor - 1) / (1 - CAUSES["handling"])
+        spread = 0.0 if change == 0 else 0.01
+        verdict = "shortened" if change + spread < 0 else "lengthened" if change - spread > 0 else "no_difference"
+        if flow == SATURATED:
+            base = change = spread = math.nan
+            verdict = "saturated"
+        out.add(variant, port, flow, "cause_hours", cause, "mean", "h", base, base + change, change, change - spread,
+                change + spread, 100 * change / base, verdict, 0.9, math.nan, math.nan, math.nan, 20)  # fmt: skip
     for measure, value in (("documents", 9.0), ("steps", 7.4), ("cost_cny_per_declaration", 830.0),
                            ("cost_cny_per_teu", 410.0)):  # fmt: skip
         change = value * (-0.1 if variant in ("joint", "together") else 0.0)

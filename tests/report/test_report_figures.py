@@ -19,7 +19,7 @@ from clearance_sim.report.figures.page import PAGE_CM, save
 from clearance_sim.report.lettering import missing_glyphs, style
 from clearance_sim.report.reader import Reader
 
-NAMES = {f"{kind}-{port}" for kind in ("1-cumulative", "2-parties", "3-queue", "4-effects", "5-bottlenecks")
+NAMES = {f"{kind}-{port}" for kind in ("1-cumulative", "2-parties", "3-queue", "4-effects", "5-bottlenecks", "6-causes")
          for port in ("manzhouli", "ceke")}  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def boxes(figure: Figure) -> list[tuple[str, Any]]:
     return [(one.get_text(), one.get_window_extent(renderer)) for one in texts(figure)]
 
 
-def test_there_are_five_figures_for_every_port(drawn: dict[str, Figure]) -> None:
+def test_there_are_six_figures_for_every_port(drawn: dict[str, Figure]) -> None:
     assert set(drawn) == NAMES
 
 
@@ -137,7 +137,7 @@ def test_one_scenario_alone_is_reported_without_variants(tmp_path: Path) -> None
         written = write_report(study(variants=False, ports=("ceke",)), tmp_path, ("en",))
     names = sorted(path.relative_to(tmp_path).as_posix() for path in written)
     assert names[0] == "comparison.xlsx"
-    assert len(names) == 1 + 4 * 3
+    assert len(names) == 1 + 5 * 3
 
 
 @pytest.mark.slow
@@ -147,5 +147,5 @@ def test_drawing_in_processes_gives_the_same_files(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         write_report(told, tmp_path / name, ("zh",), processes=processes)
     files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.*"))
-    assert len(files) == 1 + 5 * 3
+    assert len(files) == 1 + 6 * 3
     assert all((tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes() for path in files)

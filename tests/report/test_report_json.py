@@ -45,7 +45,8 @@ def names_of(result: Any) -> set[str]:
         for name, port in ports.items()
         for flow in port.flows.values()
     }
-    return found | {name for port in ports.values() for kind in (port.stations, port.staff) for name in kind}
+    causes = {"no_staff:officers", "yard:compound", "partner:queue", "partner:closed"}
+    return found | causes | {name for port in ports.values() for kind in (port.stations, port.staff) for name in kind}
 
 
 def test_it_is_json_without_nan(invented: Any) -> None:

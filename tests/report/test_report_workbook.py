@@ -14,8 +14,8 @@ from clearance_sim.report.workbook.book import write_workbook
 
 SOURCES = [SourceRow("ports.erenhot.stations.road_gate.lanes", "2", False, "CNS 2024-04-01"),
            SourceRow("ports.ceke.steps.gate", "5 min", True, "没有公布数据", "3 min", "5 min", "9 min")]  # fmt: skip
-SHEETS = {"zh": ["摘要", "方案比较", "四项指标", "作业点", "排队", "数据来源"],
-          "en": ["Summary", "Comparison", "Four headings", "Stations", "Queues", "Sources"]}  # fmt: skip
+SHEETS = {"zh": ["摘要", "方案比较", "四项指标", "等待原因", "作业点", "排队", "数据来源"],
+          "en": ["Summary", "Comparison", "Four headings", "Causes of waiting", "Stations", "Queues", "Sources"]}  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
@@ -91,7 +91,7 @@ def test_the_four_headings_of_the_reply_are_told(book: Any) -> None:
 
 
 def test_every_source_stands_in_the_last_sheet(book: Any) -> None:
-    assert {"CNS 2024-04-01", "没有公布数据", "3 min / 5 min / 9 min"} <= set(words(book.worksheets[5]))
+    assert {"CNS 2024-04-01", "没有公布数据", "3 min / 5 min / 9 min"} <= set(words(book.worksheets[6]))
 
 
 def test_equal_results_give_equal_bytes(reader: Reader, tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_equal_results_give_equal_bytes(reader: Reader, tmp_path: Path) -> None:
 def test_a_text_that_looks_like_a_formula_stays_a_text(reader: Reader, tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     write_workbook(reader, path, "zh", [SourceRow("x", '=HYPERLINK("x")', False, "=1+1")])
-    cells = [cell for row in openpyxl.load_workbook(path).worksheets[5].iter_rows() for cell in row]
+    cells = [cell for row in openpyxl.load_workbook(path).worksheets[6].iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
 
 
@@ -112,7 +112,18 @@ def test_one_scenario_alone_has_no_sheets_that_compare(alone: Any, tmp_path: Pat
     assert openpyxl.load_workbook(tmp_path / "run.xlsx").sheetnames == [
         "摘要",
         "结果",
+        "等待原因",
         "作业点",
         "排队",
         "数据来源",
     ]
+
+
+def test_the_sheet_of_causes_adds_up_to_the_crossing_time_and_tells_who_was_turned_away(book: Any) -> None:
+    sheet = book.worksheets[3]
+    rows = [row for row in sheet.iter_rows(min_row=3, max_col=5, values_only=True) if row[1]]
+    first = rows[: next(number for number, row in enumerate(rows) if number and row[0])]
+    assert sum(row[2] for row in first) == pytest.approx(17.0)  # the invented mean of containers by rail
+    told = " ".join(words(sheet))
+    wanted = {"zh": ["对方口岸：闭关", "因场地已满而离去"], "en": ["Partner side: closed", "found a yard full"]}
+    assert all(word in told for word in wanted[book.language])

@@ -1,1 +1,1 @@
-"""Hold the five figures, one file each: a study's tables and a language in, one `Figure` out."""
+"""Hold the six figures, one file each: a study's tables and a language in, one `Figure` out."""

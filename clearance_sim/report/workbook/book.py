@@ -12,6 +12,7 @@ import xlsxwriter
 from clearance_sim.report.reader import Reader
 from clearance_sim.report.sources import SourceRow
 from clearance_sim.report.titles import stamp
+from clearance_sim.report.workbook.causes_sheet import write_causes
 from clearance_sim.report.workbook.comparison_sheet import write_comparison, write_run
 from clearance_sim.report.workbook.headings_sheet import write_headings
 from clearance_sim.report.workbook.look import Book
@@ -26,7 +27,8 @@ _CREATED: Final = datetime.datetime(2020, 1, 1)
 
 
 def write_workbook(reader: Reader, path: Path, language: str, sources: Sequence[SourceRow] = ()) -> None:
-    """Write the sheets: summary, Table 1, four headings, recovery from events, stations, queues, sources.
+    """Write the sheets: summary, Table 1, four headings, causes, recovery from events, stations, queues,
+    sources.
 
     Parameters
     ----------
@@ -49,6 +51,7 @@ def write_workbook(reader: Reader, path: Path, language: str, sources: Sequence[
         write_headings(book, reader)
     else:
         write_run(book, reader, sources)
+    write_causes(book, reader)
     write_recovery(book, reader)
     write_stations(book, reader)
     write_queues(book, reader)
