@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +40,15 @@ def test_every_lab_scenario_is_worked_out_here_and_told_in_the_model(path: Path)
     assert f'story("{path.stem}")' in Path(__file__).read_text(encoding="utf-8")
     for text in ("model.md", "model.zh.md"):
         assert f"elements/{path.name}" in (ROOT / "docs" / text).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("text", ["model.md", "model.zh.md"])
+def test_every_scenario_that_the_model_names_is_there_and_short(text: str) -> None:
+    written = (ROOT / "docs" / text).read_text(encoding="utf-8")
+    named = [name for line in written.splitlines() if line.startswith("| ") for name in re.findall(r"`([\w/]+\.yaml)`", line)]
+    assert len(named) > 40
+    for name in named:
+        assert len((ELEMENTS.parent / name).read_text(encoding="utf-8").splitlines()) <= 30, name
 
 
 def test_a_convoy_of_three_goes_through_together() -> None:
