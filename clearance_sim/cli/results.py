@@ -36,6 +36,7 @@ def refuse_strange_folder(path: Path) -> None:
 
 def leave_results(result: StudyResult, asked: Asked, wishes: Wishes, *, trace: bool) -> Left:
     """Write everything into a folder that appears when it is whole."""
+    from clearance_sim.cli.data_copies import with_data_beside
     from clearance_sim.report.briefing import write_report
     from clearance_sim.report.sources import source_rows
     from clearance_sim.store.folder import building, folder_name
@@ -48,7 +49,8 @@ def leave_results(result: StudyResult, asked: Asked, wishes: Wishes, *, trace: b
         tables = {
             "measures": result.summary, "replications": result.replications, "comparison": result.comparison,
         }  # fmt: skip
-        write_results(folder, _manifest(result, asked), _resolved(result, asked), tables)
+        resolved = with_data_beside(_resolved(result, asked), asked.loaded, folder)
+        write_results(folder, _manifest(result, asked), resolved, tables)
         # The caller's language first: its workbook has the plain name.
         languages = sorted(LANGUAGES, key=lambda language: language != wishes.language)
         write_report(result, folder, languages, source_rows(asked.loaded))
