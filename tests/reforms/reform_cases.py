@@ -30,6 +30,7 @@ CASES = {
     "inland_clearance": Case(
         "manzhouli", {"inland_share": "60 %", "destination_inspection": "50 %", "wait_for_result": "0 %"}
     ),
+    "two_step_declaration": Case("manzhouli", {"share": "30 %"}, {"share": "0 %"}),
     "fee_regulation": Case("erenhot", {"cut": "30 %", "items": ["过磅费"]}, {"cut": "0 %"}),
     "transshipment_capacity": Case(
         "erenhot", {"inspection_tracks": 2, "reception_tracks": 12},
@@ -55,8 +56,12 @@ CASES = {
 """In the reply's order."""
 
 
+MARCH, SEPTEMBER = 1_552_233_600_000, 1_567_987_200_000
+"""Mondays of ordinary weeks, 11 March and 9 September 2019, as milliseconds since 1970 UTC."""
+
+
 @cache
-def shipped(port: str, days: int = 3) -> Draft:
-    """Give a shipped port from Monday 11 March 2019, an ordinary week, for so many days."""
+def shipped(port: str, days: int = 3, monday: int = MARCH) -> Draft:
+    """Give a shipped port for so many days from a Monday of 2019, local midnight."""
     draft = drafts(open_port(port).scenario)[port]
-    return replace(draft, origin=1_552_233_600_000 - 8 * 3_600_000, horizon=days * DAY)
+    return replace(draft, origin=monday - 8 * 3_600_000, horizon=days * DAY)

@@ -6,6 +6,7 @@ both runs are the same ones, so that differences are told vehicle by vehicle; no
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -13,9 +14,9 @@ import numpy as np
 import pytest
 import small_border
 from numpy.typing import NDArray
-from reform_cases import CASES, shipped
+from reform_cases import CASES, MARCH, SEPTEMBER, shipped
 
-from clearance_sim.clock import HOUR, MINUTE, NEVER
+from clearance_sim.clock import DAY, HOUR, MINUTE, NEVER
 from clearance_sim.engine import run
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.drawing import draw
@@ -141,6 +142,25 @@ def test_what_is_declared_inland_leaves_the_ports_desks_and_keeps_its_train_chec
         assert taking(after, "rail_containers_in", step).all(), step
     desk = [mean_wait(run, "rail_brokers") for run in (before, after)]
     assert desk[1] <= desk[0]
+
+
+def test_a_summary_replaces_the_declaration_from_the_day_on_which_the_district_has_it() -> None:
+    border = quiet(declaration={"handling": "5 h", "documents": 6}, advance_declaration={"share": "0 %"})
+    early = apply_package(replace(border, origin=MARCH), [{"two_step_declaration": {}}])
+    assert early.draft.port == border.port and "2020-01-01" in early.not_applicable["two_step_declaration"].en
+    later = replace(border, origin=MARCH + 366 * DAY)
+    before, after = played(later), played(later, {"two_step_declaration": {"share": "30 %", "summary": "0.5 h"}})
+    summary = taking(after, "goods_in", "declaration_two_step")
+    saved = stays(before, "goods_in", "release") - stays(after, "goods_in", "release")
+    inside = stays(before, "goods_in", "release") != NEVER
+    assert np.all(saved[inside & summary] > 2 * HOUR) and np.all(saved[inside & ~summary] == 0)
+    assert np.array_equal(summary, ~taking(after, "goods_in", "declaration"))
+
+
+def test_two_steps_came_to_manzhouli_before_they_came_to_erenhot() -> None:
+    for port, applies in (("manzhouli", True), ("erenhot", False), ("ceke", False)):
+        packaged = apply_package(shipped(port, monday=SEPTEMBER), [{"two_step_declaration": {}}])
+        assert ("two_step_declaration" not in packaged.not_applicable) == applies
 
 
 def test_goods_released_before_the_test_do_not_wait_for_the_laboratory() -> None:

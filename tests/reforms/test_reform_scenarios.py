@@ -12,6 +12,8 @@ from clearance_sim.reforms.package import check_reforms, variant_calls
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 OVERLAYS = {name.replace("_", "-"): name for name in registry.BUILT_IN}
+NOT_IN_SPRING = {"two_step_declaration"}
+"""Not yet in force in the baseline's weeks; their overlay has weeks of its own."""
 THREE = ["advance-declaration", "green-lanes", "joint-inspection"]
 
 
@@ -24,7 +26,8 @@ def test_an_overlay_adds_one_reform_to_the_baseline(file: str) -> None:
     base = open_scenario(SCENARIOS / "baseline-2019.yaml").scenario
     scenario = open_scenario(SCENARIOS / "reforms" / f"{file}.yaml").scenario
     assert [list(call) for call in scenario.reforms] == [[OVERLAYS[file]]]
-    assert scenario.model_copy(update={"reforms": [], "title": base.title}) == base
+    period = {"period": base.period} if OVERLAYS[file] in NOT_IN_SPRING else {}
+    assert scenario.model_copy(update={"reforms": [], "title": base.title, **period}) == base
     assert check_reforms(scenario) == []
 
 
