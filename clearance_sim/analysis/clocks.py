@@ -95,9 +95,7 @@ def read_clocks(plan: Plan, flow: PlannedFlow, trace: Trace, leaving: Ticks) -> 
     return Clocks(found, early)
 
 
-def _read_customs(
-    plan: Plan, flow: PlannedFlow, trace: Trace, papers: Flags, found: dict[str, Clock]
-) -> float:
+def _read_customs(plan: Plan, flow: PlannedFlow, trace: Trace, papers: Flags, found: dict[str, Clock]) -> float:
     """Add the two customs clocks to `found`; give the share of declarations released before arrival."""
     regime = flow.regime[flow.levels[DECLARATION].unit]
     papers &= ~np.isin(regime, np.array(flow.excluded, dtype=np.int64))

@@ -50,7 +50,9 @@ def compare(baseline: Sample, variant: Sample, pairs: Pairs, applicable: bool = 
     -----
     Difference = variant - baseline in each replication, then Student's t over replications.
     """
-    at_baseline, at_variant = ({key: position for position, key in enumerate(one.keys)} for one in (baseline, variant))
+    at_baseline, at_variant = (
+        {key: position for position, key in enumerate(one.keys)} for one in (baseline, variant)
+    )
     keys = [key for key in variant.keys if _comparable(key, at_baseline)]
     keys += [key for key in baseline.keys if key not in at_variant and _comparable(key, at_variant)]
     before, after = _values_of(baseline, at_baseline, keys), _values_of(variant, at_variant, keys)

@@ -49,9 +49,7 @@ def led(groups: dict[int, Groups], step: PlannedStep) -> Flags | None:
     return None if step.group < 0 else groups[step.group].leads
 
 
-def _formed(
-    plan: Plan, flow: PlannedFlow, trace: Trace, step: PlannedStep, rule: PlannedGather
-) -> Groups:
+def _formed(plan: Plan, flow: PlannedFlow, trace: Trace, step: PlannedStep, rule: PlannedGather) -> Groups:
     """Cut those who came, in order of (tick, number), into groups; each begins where the one before ends.
 
     Where a group that begins with the i-th would end is known for all i at once; which of them do begin a

@@ -92,7 +92,9 @@ def waiting_timeline(plan: Plan, station: int, mask: int, needs: tuple[tuple[int
     there are departures, waiting for one. Surge lanes are extra: they count only where there are no others.
     """
     planned = plan.stations[station]
-    may_use = [lanes for bit, lanes in enumerate(plan.lanes[planned.first_lane : planned.last_lane]) if mask >> bit & 1]
+    may_use = [
+        lanes for bit, lanes in enumerate(plan.lanes[planned.first_lane : planned.last_lane]) if mask >> bit & 1
+    ]
     lanes = [each for each in may_use if not each.surge] or may_use
     staff = [plan.staff[group] for group, _ in needs]
     edges = _edges(lanes, staff)

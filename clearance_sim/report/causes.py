@@ -34,7 +34,11 @@ def cause_title(reader: Reader, port: str, cause: str, language: str) -> str:
         return say("cause.partner_detail", language, cause=cause_title(reader, port, detail, language))
     if head == "yard":
         found = reader.port(port).yards.get(detail)
-        title = detail.replace("_", " ") if found is None or found.title is None else found.title.text.in_language(language)
+        title = (
+            detail.replace("_", " ")
+            if found is None or found.title is None
+            else found.title.text.in_language(language)
+        )
     else:
         title = station_title(reader, port, detail, language)
     return say(f"cause.{head}_detail", language, name=title)

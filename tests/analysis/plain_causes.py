@@ -114,7 +114,9 @@ def _yard(plan: Plan, number: int, flow: PlannedFlow, seen: Watched, leg: PlainL
 def _in_line(plan: Plan, step: PlannedStep, mask: int, tick: int) -> str:
     station = plan.stations[step.station]
     allowed = [
-        plan.lanes[lane] for lane in range(station.first_lane, station.last_lane) if mask >> (lane - station.first_lane) & 1
+        plan.lanes[lane]
+        for lane in range(station.first_lane, station.last_lane)
+        if mask >> (lane - station.first_lane) & 1
     ]
     lanes = [each for each in allowed if not each.surge] or allowed
     opened = [each for each in lanes if _open(each, tick)]

@@ -69,7 +69,12 @@ def embargo(**effect: Any) -> dict[str, Any]:
 
 
 def test_a_dated_event_is_the_cause_only_while_the_gate_would_else_be_open() -> None:
-    port = {"calendars": DAY, "stations": gate(hours="day"), "flows": {"all": flow(PASS)}, "events": embargo(close=["gate"])}
+    port = {
+        "calendars": DAY,
+        "stations": gate(hours="day"),
+        "flows": {"all": flow(PASS)},
+        "events": embargo(close=["gate"]),
+    }
     # Open 60-70 and 90-120. The first 60-70, the second 90-100, the third 100-110.
     assert told(port, [50, 51, 62]) == [
         {"handling": 10, "closed": 10},
@@ -93,7 +98,10 @@ def test_waiting_and_resting_while_the_only_lane_is_broken_is_broken() -> None:
 
 
 def test_closed_goes_before_broken_and_broken_before_no_staff() -> None:
-    calendars = {"day": {"weekly": [{"from": "00:34", "to": "02:00"}]}, "late": {"weekly": [{"from": "00:50", "to": "02:00"}]}}
+    calendars = {
+        "day": {"weekly": [{"from": "00:34", "to": "02:00"}]},
+        "late": {"weekly": [{"from": "00:50", "to": "02:00"}]},
+    }
     step = {"pass": {**PASS["pass"], "needs": {"police": 1}}}
     port = {
         "calendars": calendars, "stations": gate(CRANE, hours="day"), "flows": {"all": flow(step)},
@@ -103,12 +111,19 @@ def test_closed_goes_before_broken_and_broken_before_no_staff() -> None:
     assert told(port, [30]) == [{"handling": 10, "closed": 4, "broken": 8, "no_staff:police": 8}]
 
 
-@pytest.mark.parametrize(("on_duty", "expected"), [(1, {"handling": 10, "no_staff:customs": 30}), (2, {"handling": 10})])
+@pytest.mark.parametrize(
+    ("on_duty", "expected"), [(1, {"handling": 10, "no_staff:customs": 30}), (2, {"handling": 10})]
+)
 def test_fewer_on_duty_than_the_step_needs_is_no_staff(on_duty: int, expected: dict[str, int]) -> None:
     calendars = {"late": {"weekly": [{"from": "00:40", "to": "02:00"}]}}
     shifts = [{"count": on_duty}, {"hours": "late", "count": 1}]
     step = {"pass": {**PASS["pass"], "needs": {"customs": 2}}}
-    port = {"calendars": calendars, "stations": gate(), "flows": {"all": flow(step)}, "staff": {"customs": {"shifts": shifts}}}
+    port = {
+        "calendars": calendars,
+        "stations": gate(),
+        "flows": {"all": flow(step)},
+        "staff": {"customs": {"shifts": shifts}},
+    }
     assert told(port, [10]) == [expected]
 
 
@@ -168,7 +183,11 @@ def test_two_yards_asked_for_at_once_are_told_apart() -> None:
 
 
 def test_waiting_on_the_partner_side_is_the_partner_s_and_keeps_its_reason() -> None:
-    port = {"calendars": DAY, "stations": gate(hours="day", side="partner", party="partner"), "flows": {"all": flow(PASS)}}
+    port = {
+        "calendars": DAY,
+        "stations": gate(hours="day", side="partner", party="partner"),
+        "flows": {"all": flow(PASS)},
+    }
     assert told(port, [40, 41]) == [
         {"handling": 10, "partner:closed": 20}, {"handling": 10, "partner:closed": 19, "partner:queue": 10},
     ]  # fmt: skip
@@ -184,7 +203,10 @@ def test_gathering_lasts_from_each_one_s_own_ready_tick_until_the_group_closes()
     single = flow(PASS, cargo="coal")
     port = {"stations": gate(), "flows": {"convoys": flow(CONVOY), "single": single}}
     # The lone vehicle has the lane 15-25; the group closes at 20 and waits for it till 25.
-    assert told(port, [5, 20], [15]) == [{"handling": 40, "gathering": 15, "queue": 5}, {"handling": 40, "queue": 5}]
+    assert told(port, [5, 20], [15]) == [
+        {"handling": 40, "gathering": 15, "queue": 5},
+        {"handling": 40, "queue": 5},
+    ]
 
 
 def test_who_follows_waits_for_the_lanes_that_the_leader_may_use() -> None:
@@ -200,7 +222,10 @@ def test_who_follows_waits_for_the_lanes_that_the_leader_may_use() -> None:
 
 
 def test_waiting_for_a_departure_is_path_whether_none_is_due_or_its_places_are_taken() -> None:
-    port = {"stations": {"gate": {"slots": {"paths": ["00:20", "00:40"], "places": 1}}}, "flows": {"all": flow(PASS)}}
+    port = {
+        "stations": {"gate": {"slots": {"paths": ["00:20", "00:40"], "places": 1}}},
+        "flows": {"all": flow(PASS)},
+    }
     assert told(port, [5, 6]) == [{"handling": 10, "path": 15}, {"handling": 10, "path": 34}]
 
 
@@ -212,7 +237,11 @@ def test_departures_that_an_event_cancels_are_its_doing_while_it_lasts() -> None
 
 def test_surge_lanes_that_are_off_do_not_keep_a_station_open() -> None:
     lanes = {"general": {"count": 1, "hours": "day"}, "extra": {"count": 1, "surge": True}}
-    port = {"calendars": DAY, "stations": gate(lanes, surge={"open_at": 5, "close_at": 0}), "flows": {"all": flow(PASS)}}
+    port = {
+        "calendars": DAY,
+        "stations": gate(lanes, surge={"open_at": 5, "close_at": 0}),
+        "flows": {"all": flow(PASS)},
+    }
     assert told(port, [40]) == [{"handling": 10, "closed": 20}]
 
 

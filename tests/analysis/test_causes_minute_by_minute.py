@@ -56,7 +56,19 @@ def test_handling_and_causes_sum_to_every_stay_to_the_tick(first: int) -> None:
             assert all((ticks >= 0).all() for ticks in causes.values()), (seed, flow.name)
             for cause, ticks in causes.items():
                 told[headline(cause)] += int(ticks.sum())
-    names = {"handling", "queue", "closed", "event", "broken", "no_staff", "papers", "yard", "partner", "gathering", "path"}
+    names = {
+        "handling",
+        "queue",
+        "closed",
+        "event",
+        "broken",
+        "no_staff",
+        "papers",
+        "yard",
+        "partner",
+        "gathering",
+        "path",
+    }
     assert names == set(told)
     assert all(ticks > 0 for ticks in told.values()), told
 
@@ -71,6 +83,12 @@ def test_causes_equal_naming_every_minute_anew(first: int, monkeypatch: pytest.M
         columns = (trace.ready, trace.admitted, trace.start, trace.end)
         if any((column[column != NEVER] % MINUTE).any() for column in columns):
             continue  # slowed down to parts of a minute
+        for number, flow in enumerate(plan.flows):
+            for step, groups in form_groups(plan, flow, trace).items():
+                closed = {unit: tick for unit, tick in enumerate(groups.closed.tolist()) if tick != NEVER}
+                assert closed == {
+                    unit: tick for (f, s, unit), tick in seen.closed.items() if (f, s) == (number, step)
+                }
         for number, (left, causes) in enumerate(causes_of(plan, trace)):
             for unit in np.flatnonzero(left != NEVER).tolist():
                 ours = {cause: int(ticks[unit]) / MINUTE for cause, ticks in causes.items() if ticks[unit]}
@@ -78,4 +96,7 @@ def test_causes_equal_naming_every_minute_anew(first: int, monkeypatch: pytest.M
                 units += 1
                 told.update(headline(cause) for cause in ours)
     assert units > 250
-    assert all(told[cause] > 2 for cause in ("queue", "closed", "broken", "no_staff", "papers", "yard", "partner", "gathering"))
+    assert all(
+        told[cause] > 2
+        for cause in ("queue", "closed", "broken", "no_staff", "papers", "yard", "partner", "gathering")
+    )

@@ -52,7 +52,9 @@ def test_the_most_changed_flows_are_told_and_the_others_counted(reader: Reader) 
     assert told[-1].startswith("12 more flows")  # sixteen, less three told and the saturated one
 
 
-@pytest.mark.parametrize(("language", "words"), [("zh", "时间从哪里减、往哪里加"), ("en", "what moved from which cause")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "时间从哪里减、往哪里加"), ("en", "what moved from which cause")]
+)
 def test_every_variant_that_moves_something_has_its_block(invented: Any, language: str, words: str) -> None:
     assert table_text(invented, language, 120).count(words) == 4
 

@@ -124,6 +124,8 @@ def test_the_sheet_of_causes_adds_up_to_the_crossing_time_and_tells_who_was_turn
     rows = [row for row in sheet.iter_rows(min_row=3, max_col=5, values_only=True) if row[1]]
     first = rows[: next(number for number, row in enumerate(rows) if number and row[0])]
     assert sum(row[2] for row in first) == pytest.approx(17.0)  # the invented mean of containers by rail
+    coal = next(row for row in sheet.iter_rows(values_only=True) if row[0] and row[1] in ("已饱和", "saturated"))
+    assert not any(coal[2:])
     told = " ".join(words(sheet))
     wanted = {"zh": ["对方口岸：闭关", "因场地已满而离去"], "en": ["Partner side: closed", "found a yard full"]}
     assert all(word in told for word in wanted[book.language])

@@ -114,5 +114,7 @@ def _draw_bar(axes: Axes, row: int, told: dict[str, float]) -> None:
     for cause in CAUSES:
         width, look = told.get(cause, 0.0), _LOOKS[cause]
         if _is_seen(told, cause):
-            axes.barh(row, width, _BAR, left=start, color=look.colour, edgecolor=INK, hatch=look.hatch, linewidth=0.4)
+            axes.barh(
+                row, width, _BAR, left=start, color=look.colour, edgecolor=INK, hatch=look.hatch, linewidth=0.4
+            )
         start += width

@@ -24,7 +24,9 @@ def write_causes(book: Book, reader: Reader) -> None:
     """Write the sheet of causes: mean hours per vehicle, variant by variant, or of one scenario alone."""
     language = book.language
     columns = _COLUMNS if reader.variants else _RUN_COLUMNS
-    page = Page(book, say("sheet.causes", language), say("table.causes_title", language), [w for _, w, _ in columns])
+    page = Page(
+        book, say("sheet.causes", language), say("table.causes_title", language), [w for _, w, _ in columns]
+    )
     page.head([say(f"column.{key}", language) for key, _, _ in columns], 20.0, freeze=2)
     for variant in reader.variants or [BASELINE]:
         if reader.variants:
@@ -41,6 +43,10 @@ def write_causes(book: Book, reader: Reader) -> None:
 
 def _write_flow(page: Page, reader: Reader, variant: str, flow: str) -> None:
     language, port = page.book.language, flow.split(".", 1)[0]
+    if reader.saturated([BASELINE, variant], port, flow):
+        word, blanks = say("general.saturated", language), [None] * (page.columns - 3)
+        page.cells([full_flow_title(reader, flow, language), word, "", *blanks], [None] * page.columns, top=1)
+        return
     for number, cause in enumerate(causes_of(reader, port, flow, list(dict.fromkeys((BASELINE, variant))))):
         names: list[object] = [
             "" if number else full_flow_title(reader, flow, language),
