@@ -9,7 +9,7 @@ from __future__ import annotations
 from clearance_sim.errors import KeyPath, Text
 from clearance_sim.scenario import names
 from clearance_sim.scenario.located import Located
-from clearance_sim.scenario.overlay import merge
+from clearance_sim.scenario.overlay import is_null, merge
 from clearance_sim.scenario.tree import Branch, Node, leaves, plain
 from clearance_sim.scenario.validation import without_blanks
 
@@ -82,6 +82,11 @@ def _over(ports: Branch, patch: Branch, path: KeyPath, problems: list[Located]) 
             near = names.closest(name, ports.entries, "port") or ", ".join(ports.entries)
             text = Text(zh=f"本情景没有口岸 {name}，无从更改；现有：{near}",
                         en=f"this scenario has no port {name} to change; it has {near}")  # fmt: skip
+            problems.append(Located((*path, name), text, body.key_place or body.place))
+        elif is_null(body):
+            text = Text(
+                zh="方案只能更改口岸，不能去掉口岸", en="a variant changes a port; it cannot take one away"
+            )
             problems.append(Located((*path, name), text, body.key_place or body.place))
         else:
             changed[name] = without_blanks(merge(below, body), ("ports", name))

@@ -98,3 +98,11 @@ def test_a_fault_of_the_port_itself_is_told_once(opened: Open) -> None:
     with pytest.raises(ScenarioError) as refused:
         opened(faulty)
     assert [problem.path for problem in refused.value.problems] == [("ports", "lab", "yards", "apron", "capacity")]
+
+
+def test_an_event_of_a_variant_outside_the_period_is_pointed_out_where_it_stands(opened: Open) -> None:
+    late = STUDY.replace("from: 2019-01-10, to: 2019-01-14", "from: 2019-02-10, to: 2019-02-14")
+    loaded = opened(late)
+    stop = ("changes", "lab", "events", "stop", "from")
+    assert [each.path for each in loaded.warnings] == [("variants", "closed", *stop), ("variants", "both", *stop)]
+    assert not opened(STUDY).warnings

@@ -26,14 +26,26 @@ def warnings(scenario: Scenario) -> list[Problem]:
             found += _nobody_recorded(flow, scenario.period, here)
             units = multiple * expected_units(flow, length_in_ticks(scenario.period)) + flow.waiting_at_start
             found += _groups_too_large(flow, units, here)
-    return found
+    return [*found, *_of_variants(scenario, found)]
+
+
+def _of_variants(scenario: Scenario, told: list[Problem]) -> Iterator[Problem]:
+    """Point out what only a variant's changes bring about."""
+    known = {(problem.path, problem.text) for problem in told}
+    for key, variant in scenario.variants.items():
+        for name, port in variant.changes.items():
+            for problem in [*_unvisited(port, ()), *_idle_events(port, scenario.period, ())]:
+                if (("ports", name, *problem.path), problem.text) not in known:
+                    yield Problem(("variants", key, "changes", name, *problem.path), problem.text)
 
 
 def _unvisited(port: Port, path: KeyPath) -> Iterator[Problem]:
     visited = {step.station for flow in port.flows.values() for step in flow.steps.values()}
     for name in port.stations:
         if name not in visited:
-            text = Text(zh=f"没有一个步骤到作业点 {name} 办理", en=f"no step of any flow comes to the station {name}")
+            text = Text(
+                zh=f"没有一个步骤到作业点 {name} 办理", en=f"no step of any flow comes to the station {name}"
+            )
             yield Problem((*path, "stations", name), text)
 
 
