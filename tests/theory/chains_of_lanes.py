@@ -27,7 +27,10 @@ def lost_and_wait(servers: int, places: int, arrival: float, service: float) -> 
 
 
 def machines_at_work(machines: int, life: float, repair: float) -> dict[int, float]:
-    """Give the chances of the number of machines at work, of `machines` with one repairman (GSTH 2.7)."""
+    """Give the chances of the number of machines at work, of `machines` with one repairman (GSTH 2.7).
+
+    The repairman works unless all machines do: births at a constant rate, as arrivals at a loss system.
+    """
 
     def moves(working: int) -> Iterable[tuple[int, float]]:
         if working < machines:

@@ -3,6 +3,9 @@
 If the model is right, and sums over a replication are close to normal, the chance that any claim at all is
 refuted in a run is at most `ERROR_RATE`: each claim has an equal share of it (Bonferroni). A claim must be
 named here to be judged. The slow proof is a run of its own with the same rate. Seeds are those of the files.
+
+Bonferroni needs no independence, and there is none: flows of the same name draw the same uniforms in every
+scenario, so that errors of different scenarios tend to have the same sign. Do not add their scores up.
 """
 
 from __future__ import annotations

@@ -80,7 +80,8 @@ CASES: dict[str, Case] = {
     "lost, random": Case("erlang_b", sampled.turned_away("random", "park"), LOST, textbook.mmck(10, 11, 10)[0]),
     "lost, fixed": Case("erlang_b", sampled.turned_away("fixed", "park"), LOST, textbook.mmck(10, 11, 10)[0]),
     "lost, skewed": Case("erlang_b", sampled.turned_away("skewed", "park"), LOST, textbook.mmck(10, 11, 10)[0]),
-    # Machine repair with one repairman: the places are machines at work, and a repair is an arrival.
+    # Machine repair with one repairman: the places are machines at work, and a repair is an arrival. Machines
+    # that come back themselves, a closed population, cannot be written in a scenario.
     "machines at work": Case("erlang_b", sampled.at_work("random", "general", 10 * MINUTE), 10 * (1 - LOST), 10.0),
     "little room, lost": Case("mmck", sampled.turned_away("trucks", "gate"), ROOM[0], textbook.mmck(2, 6, 2.0)[0]),
     "little room, wait": Case("mmck", sampled.wait_of_admitted("trucks", "gate"), ROOM[1] * 2 * MINUTE,

@@ -45,9 +45,9 @@ def draft(name: str) -> tuple[Draft, int]:
     return only, scenario.replications
 
 
-@lru_cache(maxsize=40)
+@lru_cache(maxsize=80)
 def one_run(name: str, replication: int) -> Run:
-    """Run one replication; those of one scenario are remembered (2 MB each), not those of all."""
+    """Run one replication; those of one scenario, or one of each, are remembered (2 MB each)."""
     plan = draw(draft(name)[0], replication)
     return Run(plan, engine.run(plan))
 

@@ -14,7 +14,7 @@ from clearance_sim.clock import NEVER
 from clearance_sim.plan.plan import DECLARATION, PlannedFlow
 from clearance_sim.plan.trace import TURNED_AWAY
 
-SCENARIOS = sorted(path.stem for path in laboratory.LAB.glob("*.yaml"))
+SCENARIOS = sorted(path.relative_to(laboratory.LAB).with_suffix("").as_posix() for path in laboratory.LAB.rglob("*.yaml"))
 
 
 def test_there_are_lab_scenarios() -> None:
