@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import combinations, pairwise
+from collections.abc import Iterator
+from itertools import combinations, pairwise, permutations
 
 from clearance_sim.errors import KeyPath
 from clearance_sim.scenario.check.doubts import Doubts
+from clearance_sim.scenario.check.routes import predecessors
 from clearance_sim.scenario.flows import Flow
 from clearance_sim.scenario.port import Port
 
@@ -22,14 +24,53 @@ def check_yards(port: Port, path: KeyPath, doubts: Doubts) -> None:
         _check_levels(port, flow, here, doubts)
         _check_crossing(flow, here, doubts)
         _check_turning_away(port, flow, here, doubts)
-        for step_name, step in flow.steps.items():
-            for outer, inner in pairwise(step.yards):
-                outer_of.setdefault(outer, set()).add(inner)
-                if _reaches(outer_of, inner, outer):
-                    doubts.add((*here, step_name, "yards"),
-                               f"{outer} 与 {inner} 在别处的内外次序相反，车辆会互相堵死；各步骤应一致（外层在前）",
-                               f"elsewhere {inner} is outside {outer}; vehicles would block one another: "
-                               "keep one order, outer first")  # fmt: skip
+        for step_name, outer, inner in _nestings(flow):
+            outer_of.setdefault(outer, set()).add(inner)
+            if _reaches(outer_of, inner, outer):
+                doubts.add((*here, step_name, "yards"),
+                           f"{outer} 与 {inner} 在别处的内外次序相反，车辆会互相堵死；各步骤应一致（外层在前）",
+                           f"elsewhere {inner} is outside {outer}; vehicles would block one another: "
+                           "keep one order, outer first")  # fmt: skip
+
+
+def _nestings(flow: Flow) -> Iterator[tuple[str, str, str]]:
+    """Give a step at which an outer yard is held while an inner one is asked for, with both yards.
+
+    A vehicle is inside a yard from the first member step to the last, whatever it does between.
+    """
+    inside = _inside(flow)
+    for name, step in flow.steps.items():
+        for outer, inner in pairwise(step.yards):
+            yield name, outer, inner
+    for outer, inner in permutations(inside, 2):
+        if inside[inner] < inside[outer]:
+            yield next(name for name, step in flow.steps.items() if inner in step.yards), outer, inner
+
+
+def _inside(flow: Flow) -> dict[str, set[str]]:
+    """Give for each yard its member steps and those that come after one of them and before another."""
+    before = {name: _ancestors(flow, name) for name in flow.steps}
+    inside: dict[str, set[str]] = {}
+    for name, step in flow.steps.items():
+        for yard in step.yards:
+            inside.setdefault(yard, set()).add(name)
+    for steps in inside.values():
+        members = set(steps)
+        leaving = set().union(*(before[member] for member in members))
+        steps |= {name for name in leaving if before[name] & members}
+    return inside
+
+
+def _ancestors(flow: Flow, name: str) -> set[str]:
+    """Name all steps that come before a step; in a circle, the step itself among them."""
+    found: set[str] = set()
+    todo = [name]
+    while todo:
+        for before in predecessors(flow.steps, todo.pop()):
+            if before in flow.steps and before not in found:
+                found.add(before)
+                todo.append(before)
+    return found
 
 
 def _check_levels(port: Port, flow: Flow, path: KeyPath, doubts: Doubts) -> None:
@@ -44,12 +85,12 @@ def _check_levels(port: Port, flow: Flow, path: KeyPath, doubts: Doubts) -> None
 
 def _check_turning_away(port: Port, flow: Flow, path: KeyPath, doubts: Doubts) -> None:
     """Refuse turning away from an inner yard: who is already inside an outer one would hold its place for ever."""
+    for name, outer, inner in _nestings(flow):
+        yard = port.yards.get(inner)
+        if yard is not None and yard.when_full == "turn_away":
+            doubts.add((*path, name, "yards"), f"{inner} 在 {outer} 之内；满了就离开的只能是最外层的场地",
+                       f"{inner} lies within {outer}; a yard that turns vehicles away must be the outermost")  # fmt: skip
     for name, step in flow.steps.items():
-        for position, yard_name in enumerate(step.yards):
-            yard = port.yards.get(yard_name)
-            if position and yard is not None and yard.when_full == "turn_away":
-                doubts.add((*path, name, "yards", position), f"{yard_name} 满了就离开，只能是最外层的场地",
-                           f"{yard_name} turns vehicles away, so it must be the outermost yard")  # fmt: skip
         if step.per == "declaration" and any(
             port.yards[yard].when_full == "turn_away" for yard in step.yards[:1] if yard in port.yards
         ):
@@ -58,14 +99,11 @@ def _check_turning_away(port: Port, flow: Flow, path: KeyPath, doubts: Doubts) -
 
 
 def _check_crossing(flow: Flow, path: KeyPath, doubts: Doubts) -> None:
-    members: dict[str, set[str]] = {}
-    for name, step in flow.steps.items():
-        for yard in step.yards:
-            members.setdefault(yard, set()).add(name)
+    members = _inside(flow)
     for one, other in combinations(members, 2):
         shared = members[one] & members[other]
         if shared and not (members[one] <= members[other] or members[other] <= members[one]):
-            first = next(name for name in flow.steps if name in shared)
+            first = next(name for name, step in flow.steps.items() if name in shared and {one, other} & set(step.yards))
             doubts.add((*path, first, "yards"), f"场地 {one} 与 {other} 交叉；应一个套在另一个之内，或完全分开",
                        f"the yards {one} and {other} cross; one must lie within the other, or apart")  # fmt: skip
     for name, step in flow.steps.items():
