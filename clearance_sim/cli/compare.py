@@ -26,6 +26,7 @@ from clearance_sim.errors import Text, UsageError
 @wishes_options
 def compare(study: Path, others: tuple[Path, ...], wishes: Wishes) -> None:
     """Open every file before anything runs, and answer."""
+    from clearance_sim.cli.forewarned import print_warnings
     from clearance_sim.experiments.study import Other
     from clearance_sim.ports.shelf import open_scenario
 
@@ -34,6 +35,8 @@ def compare(study: Path, others: tuple[Path, ...], wishes: Wishes) -> None:
     for path in others:
         other = open_scenario(path)
         refuse_wrong_reforms(other, other.scenario)
+        with other.locating():
+            print_warnings(other, other.scenario, wishes.language)
         further.append(Other(_key(path), other.scenario.title.text, other.scenario))
         digests[further[-1].key] = other.digest
     if not further and not loaded.scenario.variants:
