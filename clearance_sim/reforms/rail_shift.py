@@ -38,9 +38,10 @@ SOURCES = (
     "阿拉善盟（china5e.com 2015-04-10）：每辆重车约97吨",
 )
 CAVEAT = Text(
-    zh="2019年没有这条铁路，属设想；交接、查验、编组时长参照满洲里散货列车，均为假设。铭牌能力是上限。",
+    zh="2019年没有这条铁路，属设想；交接、查验、编组时长参照满洲里散货列车，均为假设。铭牌能力是上限。"
+    "一单多车的票数不变，每票车数相应减少。",
     en="There was no such link in 2019: this is a what-if. Handover, checks and marshalling are assumed to take what bulk "
-    "trains take at Manzhouli. Nameplates are upper bounds.",
+    "trains take at Manzhouli. Nameplates are upper bounds. Trucks that share a declaration get fewer, not their declarations.",
 )  # fmt: skip
 TRAINS: Final = "coal_by_rail"
 _PATHS: Final = 24
