@@ -1,0 +1,127 @@
+"""Hold a coupled part of a port as flat columns: what the event loop reads (`Part`) and what it writes (`State`).
+
+The columns are lists where the loop runs as it is and arrays where it is compiled; both are indexed alike.
+Pairs of columns such as ``next_at`` and ``next_row`` hold lists of different lengths end to end: those of row
+i are ``next_row[next_at[i]:next_at[i + 1]]``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+Column = Any
+"""A list of integers, or an integer array of shape ``(n,)``."""
+
+
+class Part(NamedTuple):
+    """Hold what stands before the run: rows in order of (number, row), lines, lanes, staff, yards, gatherings."""
+
+    horizon: int
+    bits: int
+    """Bits below the tick in an event and in a turn."""
+    mask: int
+    owner_bits: int
+    owner_mask: int
+    couples: bool
+    """There are yards or gatherings, so that a tick may need several rounds."""
+    turned_away: int
+    takes: Column
+    work: Column
+    late: Column
+    """Priority times a span longer than any run, so that adding a tick gives a turn."""
+    line: Column
+    """The line in which the row waits; -1 for a delay."""
+    row_in_plan: Column
+    arrival_tick: Column
+    arrival_row: Column
+    next_at: Column
+    next_row: Column
+    own_at: Column
+    owner: Column
+    """Who holds the row's place in each yard around its step, outer first."""
+    yard_of_owner: Column
+    turns_away: Column
+    gathering: Column
+    worth: Column
+    rides: Column
+    """The row may be taken by a group."""
+    next_ride: Column
+    """The same unit's row at the next step that the group takes; -1 after the last."""
+    gather_number: Column
+    gather_worth: Column
+    has_time_out: Column
+    at_most: Column
+    lines_at: Column
+    """Lines of a pool: ``range(lines_at[pool], lines_at[pool + 1])``."""
+    pool_of_line: Column
+    station_of_line: Column
+    needs_clock: Column
+    line_lanes_at: Column
+    line_lane: Column
+    needs_at: Column
+    needs_group: Column
+    needs_number: Column
+    surge_at: Column
+    surge_station: Column
+    surge_number: Column
+    calm_number: Column
+    lanes_at: Column
+    count: Column
+    is_surge: Column
+    is_slot: Column
+    has_hours: Column
+    hours_at: Column
+    hours_begin: Column
+    hours_end: Column
+    rests: Column
+    work_at: Column
+    work_begin: Column
+    work_end: Column
+    slow_at: Column
+    slow_begin: Column
+    slow_end: Column
+    slow_percent: Column
+    shifts_at: Column
+    shift_tick: Column
+    shift_number: Column
+
+
+class State(NamedTuple):
+    """Hold what changes during the run; the first columns are the trace of the part's rows."""
+
+    ready: Column
+    admitted: Column
+    start: Column
+    end: Column
+    lane: Column
+    leader: Column
+    """Row of the leader of a unit that gathered; -1 before."""
+    waits: Column
+    """How many ends, or its arrival, a row still waits for."""
+    fresh: list[int]
+    due: list[int]
+    events: list[int]
+    lines: list[list[int]]
+    asking: list[list[int]]
+    gathered: list[list[int]]
+    pool_due: Column
+    stuck: Column
+    standing: Column
+    busy: Column
+    on: Column
+    hours_at: Column
+    lane_wake: Column
+    staff_busy: Column
+    on_duty: Column
+    shift_at: Column
+    shift_wake: Column
+    free: Column
+    asked: Column
+    steps_left: Column
+    first_row: Column
+    waiting_row: Column
+    next_waiting: Column
+    asks_at: Column
+    mate: Column
+    gathered_worth: Column
+    gather_wake: Column
