@@ -6,22 +6,24 @@ compiled it takes arrays. Both count in integers, so the bits are the same.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 from collections.abc import Callable, Mapping
 from functools import cache
+from inspect import isfunction
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from clearance_sim.vector import events
-from clearance_sim.vector.part import Part, State
+from clearance_sim.vector import events, settling, starting
+from clearance_sim.vector.part import Part, Record
 from clearance_sim.vector.premises import Columns
 
 ROWS_THAT_PAY: Final = 200_000
 """From so many rows on, starting the compiler from its cache (about 0.4 s) costs less than it saves."""
 COMPILED: str = os.environ.get("CLEARANCE_SIM_COMPILED", "auto")
 """``auto`` compiles where it pays, ``always`` and ``never`` are for tests."""
-WIDEST_TURN: Final = 62
 
 
 @cache
@@ -38,30 +40,36 @@ def pays(rows: int) -> bool:
 
 
 @cache
-def compiled(loop: Callable[..., Any], room: ModuleType) -> Callable[..., Any]:
-    """Compile a loop and the functions of its module that it calls; the result is cached beside the module."""
+def compiled(loop: Callable[..., Any], *rooms: ModuleType) -> Callable[..., Any]:
+    """Compile a loop and the functions of the modules that it calls; the result is kept for later runs.
+
+    It is kept in a folder named for the text of all loops, so that no stale machine code is ever run.
+    """
     import numba
     from numba.extending import register_jitable
 
-    for other in vars(room).values():
-        if callable(other) and getattr(other, "__module__", "") == room.__name__ and other is not loop:
-            register_jitable(other)
+    for room in rooms:
+        for other in vars(room).values():
+            if isfunction(other) and other.__module__ == room.__name__ and other is not loop:
+                register_jitable(other)
+    numba.config.CACHE_DIR = str(_cache_folder())
     fast: Callable[..., Any] = numba.njit(cache=True)(loop)
     return fast
 
 
-def event_loop(
-    columns: Columns, numbers: Mapping[str, int], state: Columns, heaps: Mapping[str, int]
-) -> State:
-    """Run the event loop over a part that is laid out in arrays; give the state at the horizon."""
-    bits = numbers["bits"] + int(columns["late"].max(initial=0) + numbers["horizon"]).bit_length()
-    is_compiled = pays(len(columns["takes"])) and bits <= WIDEST_TURN
-    if not is_compiled:
-        columns = {name: values.tolist() for name, values in columns.items()}
-        state = {name: values.tolist() for name, values in state.items()}
-    part = Part(**numbers, **columns)  # type: ignore[arg-type]
-    run = events.run_events
-    empty = {name: [[0][:0] for _ in range(n)] for name, n in heaps.items()}
-    now = State(fresh=[], due=[], events=[], **empty, **state)  # type: ignore[arg-type]
-    events.run_events(part, now)
+def _cache_folder() -> Path:
+    text = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return base / "clearance-sim" / hashlib.sha256(text).hexdigest()[:16]
+
+
+def event_loop(columns: Columns, numbers: Mapping[str, int], record: Columns) -> Record:
+    """Run the event loop over a part that is laid out in arrays; give the record at the horizon."""
+    widest = int(columns["late"].max(initial=0)) + (numbers["horizon"] << numbers["bits"])
+    if pays(len(columns["takes"])) and widest < 2**62:
+        now = Record(**record)
+        compiled(events.run_part, events, starting, settling)(Part(**numbers, **columns), now)  # type: ignore[arg-type]
+        return now
+    now = Record(**{name: values.tolist() for name, values in record.items()})
+    events.run_part(Part(**numbers, **{name: values.tolist() for name, values in columns.items()}), now)  # type: ignore[arg-type]
     return now

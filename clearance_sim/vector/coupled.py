@@ -14,7 +14,7 @@ import numpy as np
 from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import TURNED_AWAY
 from clearance_sim.vector.compiling import event_loop
-from clearance_sim.vector.part import Part, State
+from clearance_sim.vector.part import Record
 from clearance_sim.vector.premises import Columns, beginnings, column, offsets, pool_of_station, premises
 from clearance_sim.vector.relations import FAR, pairs, rides
 from clearance_sim.vector.ticks import TickColumns, ready_from_outside
@@ -39,57 +39,59 @@ class CoupledPart:
 
     def solve(self) -> None:
         """Run the part and write its rows into the tick columns."""
-        lines, line_of_row = self._lines()
-        standing = premises(self.plan)
+        pools = pool_of_station(self.plan)
+        lines, line_of_row = self._lines(pools)
         yards, owners, steps_left = self._owners()
-        gatherings = self._gatherings()
-        arrivals = self._arrivals()
         columns: Columns = {
             "takes": self.plan.takes[self.rows].astype(np.int64),
             "work": self.plan.work[self.rows],
             "line": line_of_row[self.rows],
             "row_in_plan": self.rows,
-            **self._successors(), **standing, **lines, **yards, **gatherings, **arrivals,
+            **self._successors(), **self._arrivals(), **self._gatherings(), **yards, **lines,
+            **premises(self.plan, pools, (lines["lines_at"][1:] > lines["lines_at"][:-1]).tolist()),
         }  # fmt: skip
-        pools = len(lines["lines_at"]) - 1
-        numbers = self._numbers(pools, owners, columns)
-        n, lanes = len(self.rows), len(lines["pool_of_line"])
-        state: Columns = {
+        numbers = self._numbers(owners, columns)
+        record = {**self._nothing_yet(owners, columns), "steps_left": steps_left}
+        self._write(event_loop(columns, numbers, record))
+
+    def _nothing_yet(self, owners: int, columns: Columns) -> Columns:
+        """Give the columns of a `Record` before anything happens."""
+        n, gatherings = len(self.rows), len(columns["at_most"])
+        rides_along = (columns["gathering"] < 0) & (columns["rides"] > 0)
+        del columns["rides"]
+        return {
             **{name: np.full(n, FAR, dtype=np.int64) for name in ("ready", "admitted", "start", "end")},
             **{name: np.full(n, -1, dtype=np.int64) for name in ("lane", "leader", "next_waiting", "mate")},
+            **{name: np.full(owners, -1, dtype=np.int64) for name in ("first_row", "waiting_row")},
+            **beginnings(self.plan),
             "waits": self.waits,
-            "pool_due": np.zeros(pools, dtype=np.int64),
-            "stuck": np.zeros(lanes, dtype=np.int64),
-            **beginnings(self.plan, standing),
+            "pool_due": np.zeros(len(columns["plain_line"]), dtype=np.int64),
+            "chance": np.zeros(len(columns["is_plain"]), dtype=np.int64),
+            "standing": np.zeros(len(columns["is_plain"]), dtype=np.int64),
             "asked": np.zeros(owners, dtype=np.int64),
-            "steps_left": steps_left,
-            "first_row": np.full(owners, -1, dtype=np.int64),
-            "waiting_row": np.full(owners, -1, dtype=np.int64),
-            "asks_at": columns["own_at"][:-1].copy(),
-            "gathered_worth": np.zeros(len(gatherings["gather_number"]), dtype=np.int64),
-            "gather_wake": np.full(len(gatherings["gather_number"]), -FAR, dtype=np.int64),
+            "asks_at": columns["own_at"][:-1] + np.where(rides_along, np.diff(columns["own_at"]), 0),
+            "gathered_worth": np.zeros(gatherings, dtype=np.int64),
+            "gather_wake": np.full(gatherings, -FAR, dtype=np.int64),
         }
-        self._write(event_loop(columns, numbers, state, {
-            "lines": lanes, "asking": len(self.plan.yards), "gathered": len(gatherings["gather_number"]),
-        }))  # fmt: skip
 
     def _steps(self) -> list[tuple[PlannedFlow, PlannedStep]]:
         return [(self.plan.flows[flow], self.plan.flows[flow].steps[step]) for flow, step in self.places]
 
-    def _numbers(self, pools: int, owners: int, columns: Columns) -> dict[str, int]:
-        """Give the single numbers of a part, and the priorities, which need a span longer than the run."""
-        earliest = int(columns["arrival_tick"].min(initial=0))
-        span = 1 << (max(self.plan.horizon, -earliest, 1).bit_length() + 1)
-        columns["late"] = self.plan.priority[self.rows] * span
-        bits = (len(self.rows) + pools + 1).bit_length()
+    def _numbers(self, owners: int, columns: Columns) -> dict[str, int]:
+        """Give the single numbers of a part, and the turns, which need a span longer than the run."""
+        earliest = int(columns["arrival_tick"].min())
+        span = max(self.plan.horizon, -earliest, 1).bit_length() + 1
+        bits = (len(self.rows) + 1).bit_length()
         owner_bits = max(owners.bit_length(), 1)
+        columns["late"] = (self.plan.priority[self.rows] << (span + bits)) | np.arange(len(self.rows))
+        columns["is_bound"] = columns["takes"] * ((np.diff(columns["own_at"]) > 0) | (columns["rides"] > 0))
         return {
             "horizon": self.plan.horizon,
             "bits": bits,
             "mask": (1 << bits) - 1,
             "owner_bits": owner_bits,
             "owner_mask": (1 << owner_bits) - 1,
-            "couples": bool(owners) or bool((columns["gathering"] >= 0).any()),
+            "couples": bool(columns["is_bound"].any()),
             "turned_away": TURNED_AWAY,
         }
 
@@ -100,14 +102,17 @@ class CoupledPart:
         for (flow, position), (_, step) in zip(self.places, self._steps(), strict=True):
             ready = ready_from_outside(self.plan, flow, position, self.ticks, inside)
             if ready is not None:
-                row = self.place[step.rows] if len(ready) == 0 else self.place[step.first_row : step.last_row]
+                row = self.place[step.rows]
                 self.waits[row] += 1
                 comes: Flags = ready < self.plan.horizon
                 rows.append(row[comes])
                 ticks.append(ready[comes])
         all_rows, all_ticks = np.concatenate([column([]), *rows]), np.concatenate([column([]), *ticks])
         order = np.argsort(all_ticks, kind="stable")
-        return {"arrival_tick": all_ticks[order], "arrival_row": all_rows[order]}
+        return {
+            "arrival_tick": np.append(all_ticks[order], self.plan.horizon),
+            "arrival_row": np.append(all_rows[order], -1),
+        }
 
     def _successors(self) -> Columns:
         """Give for each row the rows of the part that wait for its end, and count what they wait for."""
@@ -129,18 +134,16 @@ class CoupledPart:
             "next_row": target[order],
         }
 
-    def _lines(self) -> tuple[Columns, Integers]:
+    def _lines(self, pools: Sequence[int]) -> tuple[Columns, Integers]:
         """Give the lines, sorted by pool, and the line of every row of the plan."""
-        pools = pool_of_station(self.plan)
         found: dict[tuple[int, int, int, tuple[tuple[int, int], ...]], list[Integers]] = {}
         for _, step in self._steps():
             if step.station >= 0:
-                eligible = self.plan.eligible[step.rows]
-                for mask in np.unique(eligible[self.plan.takes[step.rows]]).tolist():
-                    rows = step.first_row + np.flatnonzero(eligible == mask)
+                eligible = np.where(self.plan.takes[step.rows], self.plan.eligible[step.rows], 0)
+                for mask in np.unique(eligible).tolist():
                     key = (pools[step.station], step.station, mask, step.needs)
-                    found.setdefault(key, []).append(rows)
-        keys = sorted(found)
+                    found.setdefault(key, []).append(step.first_row + np.flatnonzero(eligible == mask))
+        keys = sorted(key for key in found if key[2] > 0)
         line_of_row = np.full(self.plan.n_rows, -1, dtype=np.int64)
         for number, key in enumerate(keys):
             for rows in found[key]:
@@ -150,20 +153,30 @@ class CoupledPart:
             [stations[station].first_lane + bit for bit in range(mask.bit_length()) if mask >> bit & 1]
             for _, station, mask, _ in keys
         ]
-        timed = {at for at, lane in enumerate(self.plan.lanes) if lane.available is not None}
-        timed |= {each.first_lane for each in stations if each.slot_ticks is not None}
-        pool_count = max(pools, default=-1) + 1
+        pool_of_line = column(pool for pool, *_ in keys)
+        of_pool = np.bincount(pool_of_line, minlength=len(stations))
+        is_plain = column(
+            len(of) == 1 and not key[3] and of_pool[key[0]] == 1 and self._is_simple(of[0])
+            for key, of in zip(keys, lanes, strict=True)
+        )
+        plain_line = np.full(len(stations), -1, dtype=np.int64)
+        plain_line[pool_of_line[is_plain > 0]] = np.flatnonzero(is_plain)
         return {
-            "lines_at": offsets(np.bincount([pool for pool, *_ in keys], minlength=pool_count)[:pool_count]),
-            "pool_of_line": column(pool for pool, *_ in keys),
+            "lines_at": offsets(of_pool),
+            "pool_of_line": pool_of_line,
+            "plain_line": plain_line,
+            "is_plain": is_plain,
             "station_of_line": column(station for _, station, *_ in keys),
-            "needs_clock": column(bool(key[3]) or bool(timed & set(of)) for key, of in zip(keys, lanes, strict=True)),
             "line_lanes_at": offsets([len(of) for of in lanes]),
             "line_lane": column(lane for of in lanes for lane in of),
             "needs_at": offsets([len(needs) for *_, needs in keys]),
             "needs_group": column(group for *_, needs in keys for group, _ in needs),
             "needs_number": column(number for *_, needs in keys for _, number in needs),
         }, line_of_row  # fmt: skip
+
+    def _is_simple(self, lane: int) -> bool:
+        station = self.plan.stations[self.plan.lanes[lane].station]
+        return station.slot_ticks is None and station.surge_at == 0
 
     def _owners(self) -> tuple[Columns, int, Integers]:
         """Give who holds places in yards; owners stand in order of their numbers, as they are admitted."""
@@ -221,15 +234,13 @@ class CoupledPart:
             "at_most": column(rule.at_most for rule in rules),
         }  # fmt: skip
 
-    def _write(self, state: State) -> None:
+    def _write(self, record: Record) -> None:
         """Write the part's rows, each member of a group with its leader's times (rule 8)."""
         for name in ("ready", "admitted", "start", "end", "lane"):
-            getattr(self.ticks, name)[self.rows] = np.asarray(getattr(state, name), dtype=np.int64)
-        leader = np.asarray(state.leader, dtype=np.int64)
+            getattr(self.ticks, name)[self.rows] = np.asarray(getattr(record, name), dtype=np.int64)
+        leader = np.asarray(record.leader, dtype=np.int64)
         led = np.flatnonzero(leader >= 0)
         self.ticks.leader[self.rows[led]] = self.rows[leader[led]]
         for flow, position in self.places:
             self.ticks.repeat_leaders(self.plan.flows[flow], position)
 
-
-__all__ = ["CoupledPart", "Part"]

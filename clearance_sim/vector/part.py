@@ -1,4 +1,4 @@
-"""Hold a coupled part of a port as flat columns: what the event loop reads (`Part`) and what it writes (`State`).
+"""Hold a coupled part of a port as flat columns: what the event loop reads (`Part`) and what it writes (`Record`, `Heaps`).
 
 The columns are lists where the loop runs as it is and arrays where it is compiled; both are indexed alike.
 Pairs of columns such as ``next_at`` and ``next_row`` hold lists of different lengths end to end: those of row
@@ -28,11 +28,12 @@ class Part(NamedTuple):
     takes: Column
     work: Column
     late: Column
-    """Priority times a span longer than any run, so that adding a tick gives a turn."""
+    """Priority times a span longer than any run, shifted, and the row: with a tick added it is the row's turn."""
     line: Column
     """The line in which the row waits; -1 for a delay."""
     row_in_plan: Column
     arrival_tick: Column
+    """In order; the last is at the horizon."""
     arrival_row: Column
     next_at: Column
     next_row: Column
@@ -43,8 +44,8 @@ class Part(NamedTuple):
     turns_away: Column
     gathering: Column
     worth: Column
-    rides: Column
-    """The row may be taken by a group."""
+    is_bound: Column
+    """The row enters yards, gathers or travels with a group."""
     next_ride: Column
     """The same unit's row at the next step that the group takes; -1 after the last."""
     gather_number: Column
@@ -53,9 +54,12 @@ class Part(NamedTuple):
     at_most: Column
     lines_at: Column
     """Lines of a pool: ``range(lines_at[pool], lines_at[pool + 1])``."""
+    plain_line: Column
+    """The only line of a pool where it needs no staff and knows one lane group without surge or places; else -1."""
+    is_plain: Column
+    """The same for each line."""
     pool_of_line: Column
     station_of_line: Column
-    needs_clock: Column
     line_lanes_at: Column
     line_lane: Column
     needs_at: Column
@@ -69,10 +73,15 @@ class Part(NamedTuple):
     count: Column
     is_surge: Column
     is_slot: Column
-    has_hours: Column
-    hours_at: Column
-    hours_begin: Column
-    hours_end: Column
+    is_slow: Column
+    """Handling may last longer than its work: the lane rests, or its station has slow-downs."""
+    station_of_lane: Column
+    change_tick: Column
+    """Ticks of openings, closings, departures and changes of shift, in order; the last is at the horizon."""
+    change_kind: Column
+    change_of: Column
+    change_to: Column
+    change_pool: Column
     rests: Column
     work_at: Column
     work_begin: Column
@@ -81,12 +90,9 @@ class Part(NamedTuple):
     slow_begin: Column
     slow_end: Column
     slow_percent: Column
-    shifts_at: Column
-    shift_tick: Column
-    shift_number: Column
 
 
-class State(NamedTuple):
+class Record(NamedTuple):
     """Hold what changes during the run; the first columns are the trace of the part's rows."""
 
     ready: Column
@@ -98,24 +104,17 @@ class State(NamedTuple):
     """Row of the leader of a unit that gathered; -1 before."""
     waits: Column
     """How many ends, or its arrival, a row still waits for."""
-    fresh: list[int]
-    due: list[int]
-    events: list[int]
-    lines: list[list[int]]
-    asking: list[list[int]]
-    gathered: list[list[int]]
     pool_due: Column
-    stuck: Column
+    chance: Column
     standing: Column
-    busy: Column
     on: Column
-    hours_at: Column
-    lane_wake: Column
-    staff_busy: Column
+    is_open: Column
+    room: Column
+    """Lanes of a group that are on, open and free; below zero when it closed or calmed down at work."""
     on_duty: Column
-    shift_at: Column
-    shift_wake: Column
+    free_staff: Column
     free: Column
+    """Places of a yard."""
     asked: Column
     steps_left: Column
     first_row: Column
@@ -123,5 +122,17 @@ class State(NamedTuple):
     next_waiting: Column
     asks_at: Column
     mate: Column
+    """The next who travels with the same leader; -1 after the last."""
     gathered_worth: Column
     gather_wake: Column
+
+
+class Heaps(NamedTuple):
+    """Hold who waits: for this tick's turn, for an end, in line, for a place, for a group."""
+
+    fresh: list[int]
+    due: list[int]
+    events: list[int]
+    lines: list[list[int]]
+    asking: list[list[int]]
+    gathered: list[list[int]]
