@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedFlow, PlannedStep
+from clearance_sim.clock import Ticks
+from clearance_sim.plan.plan import Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import TURNED_AWAY
 from clearance_sim.vector.compiling import event_loop
 from clearance_sim.vector.part import Record
@@ -47,7 +48,7 @@ class CoupledPart:
             "work": self.plan.work[self.rows],
             "line": line_of_row[self.rows],
             "row_in_plan": self.rows,
-            **self._successors(), **self._arrivals(), **self._gatherings(), **yards, **lines,
+            **self._comings(), **self._gatherings(), **yards, **lines,
             **premises(self.plan, pools, (lines["lines_at"][1:] > lines["lines_at"][:-1]).tolist()),
         }  # fmt: skip
         numbers = self._numbers(owners, columns)
@@ -66,8 +67,7 @@ class CoupledPart:
             **beginnings(self.plan),
             "waits": self.waits,
             "pool_due": np.zeros(len(columns["plain_line"]), dtype=np.int64),
-            "chance": np.zeros(len(columns["is_plain"]), dtype=np.int64),
-            "standing": np.zeros(len(columns["is_plain"]), dtype=np.int64),
+            "chance": np.zeros(len(columns["pool_of_line"]), dtype=np.int64),
             "asked": np.zeros(owners, dtype=np.int64),
             "asks_at": columns["own_at"][:-1] + np.where(rides_along, np.diff(columns["own_at"]), 0),
             "gathered_worth": np.zeros(gatherings, dtype=np.int64),
@@ -95,27 +95,9 @@ class CoupledPart:
             "turned_away": TURNED_AWAY,
         }
 
-    def _arrivals(self) -> Columns:
-        """Give the ticks on which rows are let go from outside the part, in order."""
-        inside = set(self.places)
-        rows, ticks = [], []
-        for (flow, position), (_, step) in zip(self.places, self._steps(), strict=True):
-            ready = ready_from_outside(self.plan, flow, position, self.ticks, inside)
-            if ready is not None:
-                row = self.place[step.rows]
-                self.waits[row] += 1
-                comes: Flags = ready < self.plan.horizon
-                rows.append(row[comes])
-                ticks.append(ready[comes])
-        all_rows, all_ticks = np.concatenate([column([]), *rows]), np.concatenate([column([]), *ticks])
-        order = np.argsort(all_ticks, kind="stable")
-        return {
-            "arrival_tick": np.append(all_ticks[order], self.plan.horizon),
-            "arrival_row": np.append(all_rows[order], -1),
-        }
-
-    def _successors(self) -> Columns:
-        """Give for each row the rows of the part that wait for its end, and count what they wait for."""
+    def _comings(self) -> Columns:
+        """Give for each row, and for each arrival in order of time, the rows of the part that it lets go."""
+        arrived, arrival_tick = self._arrivals()
         sources, targets = [column([])], [column([])]
         for flow, position in self.places:
             planned = self.plan.flows[flow]
@@ -128,11 +110,28 @@ class CoupledPart:
                     targets.append(self.place[target + step.first_row])
         source, target = np.concatenate(sources), np.concatenate(targets)
         self.waits += np.bincount(target, minlength=len(self.rows))
-        order = np.argsort(source, kind="stable")
+        followers = np.bincount(source, minlength=len(self.rows))
         return {
-            "next_at": offsets(np.bincount(source, minlength=len(self.rows))),
-            "next_row": target[order],
+            "next_at": offsets(np.concatenate([followers, np.ones(len(arrived), dtype=np.int64)])),
+            "next_row": np.concatenate([target[np.argsort(source, kind="stable")], arrived]),
+            "arrival_tick": np.append(arrival_tick, self.plan.horizon),
         }
+
+    def _arrivals(self) -> tuple[Integers, Ticks]:
+        """Give the rows that are let go from outside the part, and when, in order of time."""
+        inside = set(self.places)
+        rows, ticks = [column([])], [column([])]
+        for (flow, position), (_, step) in zip(self.places, self._steps(), strict=True):
+            ready = ready_from_outside(self.plan, flow, position, self.ticks, inside)
+            if ready is not None:
+                row = self.place[step.rows]
+                self.waits[row] += 1
+                comes = ready < self.plan.horizon
+                rows.append(row[comes])
+                ticks.append(ready[comes])
+        all_ticks = np.concatenate(ticks)
+        order = np.argsort(all_ticks, kind="stable")
+        return np.concatenate(rows)[order], all_ticks[order]
 
     def _lines(self, pools: Sequence[int]) -> tuple[Columns, Integers]:
         """Give the lines, sorted by pool, and the line of every row of the plan."""
@@ -159,13 +158,14 @@ class CoupledPart:
             len(of) == 1 and not key[3] and of_pool[key[0]] == 1 and self._is_simple(of[0])
             for key, of in zip(keys, lanes, strict=True)
         )
-        plain_line = np.full(len(stations), -1, dtype=np.int64)
+        plain_line, plain_lane = (np.full(len(stations), -1, dtype=np.int64) for _ in range(2))
         plain_line[pool_of_line[is_plain > 0]] = np.flatnonzero(is_plain)
+        plain_lane[pool_of_line[is_plain > 0]] = [of[0] for of, plain in zip(lanes, is_plain, strict=True) if plain]
         return {
             "lines_at": offsets(of_pool),
             "pool_of_line": pool_of_line,
             "plain_line": plain_line,
-            "is_plain": is_plain,
+            "plain_lane": plain_lane,
             "station_of_line": column(station for _, station, *_ in keys),
             "line_lanes_at": offsets([len(of) for of in lanes]),
             "line_lane": column(lane for of in lanes for lane in of),

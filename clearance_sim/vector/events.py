@@ -21,115 +21,88 @@ from clearance_sim.vector.starting import change, dispatch, end_of_handling, giv
 
 def run_part(part: Part, now: Record) -> None:
     """Run the part from its first arrival to the horizon, writing the columns of `now`."""
-    heaps = Heaps(
-        fresh=[0][:0],
+    heaps = empty_heaps(part)
+    events, over, due, lines = heaps.events, heaps.over, heaps.due, heaps.lines
+    bits, mask, horizon, couples = part.bits, part.mask, part.horizon, part.couples
+    takes, work, late, line_of, is_bound = part.takes, part.work, part.late, part.line, part.is_bound
+    next_at, next_row, arrival_tick, change_tick = part.next_at, part.next_row, part.arrival_tick, part.change_tick
+    pool_of_line, plain_line, plain_lane, is_slow = part.pool_of_line, part.plain_line, part.plain_lane, part.is_slow
+    ready, admitted, start, end, lane_of = now.ready, now.admitted, now.start, now.end, now.lane
+    waits, room, pool_due, rows, begun, changed = now.waits, now.room, now.pool_due, len(part.takes), 0, 0
+    while True:
+        tick = min(events[0] >> bits, arrival_tick[begun], change_tick[changed])
+        if tick >= horizon:
+            return
+        while change_tick[changed] == tick:
+            change(part, now, heaps, changed)
+            changed += 1
+        while arrival_tick[begun] == tick:
+            over.append(rows + begun)
+            begun += 1
+        while events[0] >> bits == tick:
+            row = heappop(events) & mask
+            if row < rows:
+                end[row] = tick
+                over.append(row)
+                if is_bound[row]:
+                    leave_together(part, now, heaps, row)
+                if line_of[row] >= 0:
+                    pool = pool_of_line[line_of[row]]
+                    if plain_line[pool] >= 0:
+                        room[plain_lane[pool]] += 1
+                    else:
+                        give_back(part, now, row, line_of[row])
+                    if pool_due[pool] == 0:
+                        pool_due[pool] = 1
+                        due.append(pool)
+        while over or (couples and settle_one(part, now, heaps, tick)):
+            while over:
+                row = over.pop()
+                for at in range(next_at[row], next_at[row + 1]):
+                    other = next_row[at]
+                    waits[other] -= 1
+                    if waits[other] == 0:
+                        ready[other] = tick
+                        line = line_of[other]
+                        if is_bound[other]:
+                            enter_yards(part, now, heaps, other, tick)
+                        elif line >= 0:
+                            admitted[other] = tick
+                            heappush(lines[line], late[other] + (tick << bits))
+                            pool = pool_of_line[line]
+                            if pool_due[pool] == 0:
+                                pool_due[pool] = 1
+                                due.append(pool)
+                        else:
+                            admitted[other] = start[other] = tick
+                            if takes[other]:
+                                heappush(events, (tick + work[other]) << bits | other)
+                            else:
+                                end[other] = tick
+                                over.append(other)
+        while due:
+            pool = due.pop()
+            pool_due[pool] = 0
+            if plain_line[pool] < 0:
+                dispatch(part, now, heaps, pool, tick)
+            else:
+                lane, standing = plain_lane[pool], lines[plain_line[pool]]
+                while standing and room[lane] > 0:
+                    row = heappop(standing) & mask
+                    room[lane] -= 1
+                    start[row] = tick
+                    lane_of[row] = lane
+                    done = end_of_handling(part, row, lane, tick) if is_slow[lane] else tick + work[row]
+                    heappush(events, done << bits | row)
+
+
+def empty_heaps(part: Part) -> Heaps:
+    """Give the heaps before anything happens; one event at the horizon keeps that of events from being empty."""
+    return Heaps(
+        over=[0][:0],
         due=[0][:0],
         events=[part.horizon << part.bits],
         lines=[[0][:0] for _ in range(len(part.pool_of_line))],
         asking=[[0][:0] for _ in range(len(part.turns_away))],
         gathered=[[0][:0] for _ in range(len(part.at_most))],
     )
-    begun, changed = 0, 0
-    while True:
-        tick = min(heaps.events[0] >> part.bits, part.arrival_tick[begun], part.change_tick[changed])
-        if tick >= part.horizon:
-            return
-        while part.change_tick[changed] == tick:
-            change(part, now, heaps, changed)
-            changed += 1
-        while part.arrival_tick[begun] == tick:
-            row = part.arrival_row[begun]
-            now.waits[row] -= 1
-            if now.waits[row] == 0:
-                heaps.fresh.append(row)
-            begun += 1
-        end_all(part, now, heaps, tick)
-        pass_on(part, now, heaps, tick)
-        while part.couples and settle_one(part, now, heaps, tick):
-            pass_on(part, now, heaps, tick)
-        start_all(part, now, heaps, tick)
-
-
-def end_all(part: Part, now: Record, heaps: Heaps, tick: int) -> None:
-    """End every handling that ends on this tick: give back what it held, release what waits for it."""
-    events, fresh, due = heaps.events, heaps.fresh, heaps.due
-    waits, next_row = now.waits, part.next_row
-    last = (tick + 1) << part.bits
-    while events[0] < last:
-        row = heappop(events) & part.mask
-        if row >= len(part.takes):
-            continue
-        now.end[row] = tick
-        line = part.line[row]
-        if line >= 0:
-            if part.is_plain[line]:
-                now.room[now.lane[row]] += 1
-            else:
-                give_back(part, now, row, line)
-            pool = part.pool_of_line[line]
-            if now.pool_due[pool] == 0:
-                now.pool_due[pool] = 1
-                due.append(pool)
-        if part.is_bound[row]:
-            leave_together(part, now, heaps, row)
-        for at in range(part.next_at[row], part.next_at[row + 1]):
-            other = next_row[at]
-            waits[other] -= 1
-            if waits[other] == 0:
-                fresh.append(other)
-
-
-def pass_on(part: Part, now: Record, heaps: Heaps, tick: int) -> None:
-    """Make ready whoever can be on this tick, and pass over the steps that are not taken (rule 16)."""
-    fresh, due, waits = heaps.fresh, heaps.due, now.waits
-    while fresh:
-        row = fresh.pop()
-        now.ready[row] = tick
-        if part.is_bound[row]:
-            enter_yards(part, now, heaps, row, tick)
-            continue
-        now.admitted[row] = tick
-        line = part.line[row]
-        if line >= 0:
-            heappush(heaps.lines[line], part.late[row] + (tick << part.bits))
-            now.standing[line] += 1
-            pool = part.pool_of_line[line]
-            if now.pool_due[pool] == 0:
-                now.pool_due[pool] = 1
-                due.append(pool)
-            continue
-        now.start[row] = tick
-        if part.takes[row]:
-            heappush(heaps.events, (tick + part.work[row]) << part.bits | row)
-            continue
-        now.end[row] = tick
-        for at in range(part.next_at[row], part.next_at[row + 1]):
-            other = part.next_row[at]
-            waits[other] -= 1
-            if waits[other] == 0:
-                fresh.append(other)
-
-
-def start_all(part: Part, now: Record, heaps: Heaps, tick: int) -> None:
-    """Dispatch every pool that is due; a plain one has one line for one lane group, and nothing else to ask."""
-    due, room = heaps.due, now.room
-    while due:
-        pool = due.pop()
-        now.pool_due[pool] = 0
-        line = part.plain_line[pool]
-        if line < 0:
-            dispatch(part, now, heaps, pool, tick)
-            continue
-        lane = part.line_lane[part.line_lanes_at[line]]
-        standing = heaps.lines[line]
-        while standing and room[lane] > 0:
-            row = heappop(standing) & part.mask
-            room[lane] -= 1
-            now.start[row] = tick
-            now.lane[row] = lane
-            end = end_of_handling(part, row, lane, tick) if part.is_slow[lane] else tick + part.work[row]
-            if end < part.horizon:
-                heappush(heaps.events, end << part.bits | row)
-
-
-__all__ = ["run_part"]

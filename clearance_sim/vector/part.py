@@ -34,8 +34,8 @@ class Part(NamedTuple):
     row_in_plan: Column
     arrival_tick: Column
     """In order; the last is at the horizon."""
-    arrival_row: Column
     next_at: Column
+    """After the rows stand the arrivals from outside the part, each followed by the row that it lets go."""
     next_row: Column
     own_at: Column
     owner: Column
@@ -56,8 +56,8 @@ class Part(NamedTuple):
     """Lines of a pool: ``range(lines_at[pool], lines_at[pool + 1])``."""
     plain_line: Column
     """The only line of a pool where it needs no staff and knows one lane group without surge or places; else -1."""
-    is_plain: Column
-    """The same for each line."""
+    plain_lane: Column
+    """Its lane group."""
     pool_of_line: Column
     station_of_line: Column
     line_lanes_at: Column
@@ -106,7 +106,6 @@ class Record(NamedTuple):
     """How many ends, or its arrival, a row still waits for."""
     pool_due: Column
     chance: Column
-    standing: Column
     on: Column
     is_open: Column
     room: Column
@@ -130,7 +129,8 @@ class Record(NamedTuple):
 class Heaps(NamedTuple):
     """Hold who waits: for this tick's turn, for an end, in line, for a place, for a group."""
 
-    fresh: list[int]
+    over: list[int]
+    """Rows that have just ended, and arrivals, whose followers are still to be told."""
     due: list[int]
     events: list[int]
     lines: list[list[int]]

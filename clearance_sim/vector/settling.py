@@ -45,7 +45,6 @@ def begin_or_wait(part: Part, now: Record, heaps: Heaps, row: int, tick: int) ->
         heappush(heaps.events, (tick + part.work[row]) << part.bits | row)
         return
     heappush(heaps.lines[line], part.late[row] + (tick << part.bits))
-    now.standing[line] += 1
     call_pool(now, heaps, part.pool_of_line[line])
 
 
@@ -59,11 +58,7 @@ def leave_together(part: Part, now: Record, heaps: Heaps, leader: int) -> None:
         row = now.mate[row]
         leave_yards(part, now, row)
         if following < 0:
-            for at in range(part.next_at[row], part.next_at[row + 1]):
-                other = part.next_row[at]
-                now.waits[other] -= 1
-                if now.waits[other] == 0:
-                    heaps.fresh.append(other)
+            heaps.over.append(row)
 
 
 def leave_yards(part: Part, now: Record, row: int) -> None:

@@ -45,31 +45,31 @@ def dispatch(part: Part, now: Record, heaps: Heaps, pool: int, tick: int) -> Non
     start_in_turn(part, now, heaps, pool, tick)
     if part.surge_at[pool] == part.surge_at[pool + 1]:
         return
-    while open_one_more(part, now, pool):
+    while open_one_more(part, now, heaps, pool):
         start_in_turn(part, now, heaps, pool, tick)
     for at in range(part.surge_at[pool], part.surge_at[pool + 1]):
         station = part.surge_station[at]
-        if waiting_at(part, now, pool, station) <= part.calm_number[station]:
+        if waiting_at(part, heaps, pool, station) <= part.calm_number[station]:
             for lane in range(part.lanes_at[station], part.lanes_at[station + 1]):
                 if part.is_surge[lane]:
                     now.room[lane] -= now.on[lane] * now.is_open[lane]
                     now.on[lane] = 0
 
 
-def waiting_at(part: Part, now: Record, pool: int, station: int) -> int:
+def waiting_at(part: Part, heaps: Heaps, pool: int, station: int) -> int:
     """Count who stands in the lines of a station."""
     standing = 0
     for line in range(part.lines_at[pool], part.lines_at[pool + 1]):
         if part.station_of_line[line] == station:
-            standing += now.standing[line]
+            standing += len(heaps.lines[line])
     return standing
 
 
-def open_one_more(part: Part, now: Record, pool: int) -> bool:
+def open_one_more(part: Part, now: Record, heaps: Heaps, pool: int) -> bool:
     """Turn on the next surge lane of the first station at which too many wait; tell whether one was."""
     for at in range(part.surge_at[pool], part.surge_at[pool + 1]):
         station = part.surge_station[at]
-        if waiting_at(part, now, pool, station) >= part.surge_number[station]:
+        if waiting_at(part, heaps, pool, station) >= part.surge_number[station]:
             for lane in range(part.lanes_at[station], part.lanes_at[station + 1]):
                 if part.is_surge[lane] and now.on[lane] < part.count[lane]:
                     now.on[lane] += 1
@@ -113,15 +113,13 @@ def free_lane(part: Part, now: Record, line: int) -> int:
 def begin(part: Part, now: Record, heaps: Heaps, row: int, lane: int, tick: int) -> None:
     """Take the lane and the staff on this tick, and put the end on the calendar."""
     line = part.line[row]
-    now.standing[line] -= 1
     now.room[lane] -= 1
     for at in range(part.needs_at[line], part.needs_at[line + 1]):
         now.free_staff[part.needs_group[at]] -= part.needs_number[at]
     now.start[row] = tick
     now.lane[row] = lane
     end = end_of_handling(part, row, lane, tick) if part.is_slow[lane] else tick + part.work[row]
-    if end < part.horizon:
-        heappush(heaps.events, end << part.bits | row)
+    heappush(heaps.events, end << part.bits | row)
 
 
 def end_of_handling(part: Part, row: int, lane: int, start: int) -> int:
