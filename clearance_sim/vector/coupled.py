@@ -238,6 +238,8 @@ class CoupledPart:
         """Write the part's rows, each member of a group with its leader's times (rule 8)."""
         for name in ("ready", "admitted", "start", "end", "lane"):
             getattr(self.ticks, name)[self.rows] = np.asarray(getattr(record, name), dtype=np.int64)
+        if self.ticks.leader is None:
+            return
         leader = np.asarray(record.leader, dtype=np.int64)
         led = np.flatnonzero(leader >= 0)
         self.ticks.leader[self.rows[led]] = self.rows[leader[led]]

@@ -24,7 +24,7 @@ def run(plan: Plan) -> Trace:
     >>> run.__name__
     'run'
     """
-    ticks = TickColumns(plan.n_rows)
+    ticks = TickColumns(plan)
     for portion in portions(plan):
         flow, position = portion.places[0]
         station = plan.flows[flow].steps[position].station

@@ -11,23 +11,29 @@ from collections.abc import Container
 import numpy as np
 
 from clearance_sim.clock import NEVER, Ticks
-from clearance_sim.plan.plan import Plan, PlannedFlow
-from clearance_sim.plan.trace import NO_LANE, Trace
+from clearance_sim.plan.plan import Integers, Plan, PlannedFlow
+from clearance_sim.plan.trace import Trace
 from clearance_sim.vector.relations import FAR, in_order, latest, rides
 
 
 class TickColumns:
-    """Hold the columns of a trace, and for each row at a gathering the row that leads it."""
+    """Hold the columns of a trace, and for each row at a gathering the row that leads it.
 
-    def __init__(self, rows: int) -> None:
-        self.ready, self.admitted, self.start, self.end = (np.full(rows, FAR, dtype=np.int64) for _ in range(4))
-        self.lane = np.full(rows, NO_LANE, dtype=np.int64)
-        self.leader = np.full(rows, -1, dtype=np.int64)
+    Whoever solves a step writes all its rows, so the columns begin as they are found in memory. Without yards
+    nobody waits to be admitted, and `admitted` is `ready` itself.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.ready, self.start, self.end, self.lane = (np.empty(plan.n_rows, dtype=np.int64) for _ in range(4))
+        self.admitted = np.empty(plan.n_rows, dtype=np.int64) if plan.yards else self.ready
+        self.leader: Integers | None = None
+        if any(step.gather is not None for flow in plan.flows for step in flow.steps):
+            self.leader = np.full(plan.n_rows, -1, dtype=np.int64)
 
     def repeat_leaders(self, flow: PlannedFlow, position: int) -> None:
         """Copy the leaders' times at a step that a group takes as one to the rows of the others."""
         step = flow.steps[position]
-        if step.group < 0 or flow.steps[step.group].gather is None:
+        if self.leader is None or step.group < 0 or flow.steps[step.group].gather is None:
             return
         gathered = self.leader[flow.steps[step.group].rows]
         led = np.flatnonzero(gathered >= 0)
@@ -43,8 +49,9 @@ class TickColumns:
             for position in in_order(flow):
                 if together[position] < 0:
                     self.repeat_leaders(flow, position)
-        for values in (self.ready, self.admitted, self.start, self.end):
-            values[values == FAR] = NEVER
+        for values in (self.ready, self.start, self.end, *([self.admitted] if plan.yards else [])):
+            if values.max(initial=0) == FAR:
+                values[values == FAR] = NEVER
         return Trace(self.ready, self.admitted, self.start, self.end, self.lane)
 
 
