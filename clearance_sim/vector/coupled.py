@@ -12,12 +12,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from clearance_sim.clock import Ticks
-from clearance_sim.plan.plan import Integers, Plan, PlannedFlow, PlannedStep
-from clearance_sim.plan.trace import TURNED_AWAY
+from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedFlow, PlannedStep
+from clearance_sim.plan.trace import NO_LANE, TURNED_AWAY
 from clearance_sim.vector.compiling import event_loop
+from clearance_sim.vector.followers import Followers
 from clearance_sim.vector.part import Record
 from clearance_sim.vector.premises import Columns, beginnings, column, offsets, pool_of_station, premises
-from clearance_sim.vector.relations import FAR, pairs, rides
+from clearance_sim.vector.relations import FAR, rides
 from clearance_sim.vector.ticks import TickColumns, ready_from_outside
 
 Place = tuple[int, int]
@@ -32,11 +33,17 @@ class CoupledPart:
 
     def __init__(self, plan: Plan, places: Sequence[Place], ticks: TickColumns) -> None:
         self.plan, self.places, self.ticks = plan, sorted(places), ticks
+        self.arrivals = {place: ready for place in self.places if (ready := self._ready_from_outside(place)) is not None}
+        self.followers = Followers(plan, self.places, self.arrivals)
         rows = np.concatenate([np.arange(step.first_row, step.last_row) for _, step in self._steps()])
+        self.left_out = rows[self.followers.stands_for[rows] != rows]
+        rows = rows[self.followers.stands_for[rows] == rows]
         self.rows: Integers = rows[np.argsort(plan.number[rows], kind="stable")]
-        self.place = np.full(plan.n_rows, -1, dtype=np.int64)
+        self.size = len(rows) + self.followers.junctions
+        self.place = np.full(plan.n_rows + self.followers.junctions, -1, dtype=np.int64)
         self.place[self.rows] = np.arange(len(rows))
-        self.waits = np.zeros(len(rows), dtype=np.int64)
+        self.place[plan.n_rows :] = np.arange(len(rows), self.size)
+        self.waits = np.zeros(self.size, dtype=np.int64)
 
     def solve(self) -> None:
         """Run the part and write its rows into the tick columns."""
@@ -44,10 +51,10 @@ class CoupledPart:
         lines, line_of_row = self._lines(pools)
         yards, owners, steps_left = self._owners()
         columns: Columns = {
-            "takes": self.plan.takes[self.rows].astype(np.int64),
-            "work": self.plan.work[self.rows],
-            "line": line_of_row[self.rows],
-            "row_in_plan": self.rows,
+            "takes": self._of_rows(self.plan.takes, 0),
+            "work": self._of_rows(self.plan.work, 0),
+            "line": self._of_rows(line_of_row, -1),
+            "row_in_plan": self._of_rows(np.arange(self.plan.n_rows), 0),
             **self._comings(), **self._gatherings(), **yards, **lines,
             **premises(self.plan, pools, (lines["lines_at"][1:] > lines["lines_at"][:-1]).tolist()),
         }  # fmt: skip
@@ -55,9 +62,19 @@ class CoupledPart:
         record = {**self._nothing_yet(owners, columns), "steps_left": steps_left}
         self._write(event_loop(columns, numbers, record))
 
+    def _of_rows(self, values: Integers | Flags, of_junctions: int) -> Integers:
+        """Give a column of the plan in the part's order, junctions last."""
+        column = np.full(self.size, of_junctions, dtype=np.int64)
+        column[: len(self.rows)] = values[self.rows]
+        return column
+
+    def _taken(self, step: PlannedStep) -> Integers:
+        """Give the rows of the plan in which a step is taken; none of them is left out."""
+        return step.first_row + np.flatnonzero(self.plan.takes[step.rows])
+
     def _nothing_yet(self, owners: int, columns: Columns) -> Columns:
         """Give the columns of a `Record` before anything happens."""
-        n, gatherings = len(self.rows), len(columns["at_most"])
+        n, gatherings = self.size, len(columns["at_most"])
         rides_along = (columns["gathering"] < 0) & (columns["rides"] > 0)
         del columns["rides"]
         return {
@@ -81,9 +98,9 @@ class CoupledPart:
         """Give the single numbers of a part, and the turns, which need a span longer than the run."""
         earliest = int(columns["arrival_tick"].min())
         span = max(self.plan.horizon, -earliest, 1).bit_length() + 1
-        bits = (len(self.rows) + 1).bit_length()
+        bits = (self.size + 1).bit_length()
         owner_bits = max(owners.bit_length(), 1)
-        columns["late"] = (self.plan.priority[self.rows] << (span + bits)) | np.arange(len(self.rows))
+        columns["late"] = (self._of_rows(self.plan.priority, 0) << (span + bits)) | np.arange(self.size)
         columns["is_bound"] = columns["takes"] * ((np.diff(columns["own_at"]) > 0) | (columns["rides"] > 0))
         return {
             "horizon": self.plan.horizon,
@@ -97,41 +114,27 @@ class CoupledPart:
 
     def _comings(self) -> Columns:
         """Give for each row, and for each arrival in order of time, the rows of the part that it lets go."""
-        arrived, arrival_tick = self._arrivals()
-        sources, targets = [column([])], [column([])]
-        for flow, position in self.places:
-            planned = self.plan.flows[flow]
-            step = planned.steps[position]
-            for before in step.after:
-                if (flow, before) in self.places:
-                    other = planned.steps[before]
-                    source, target = pairs(planned, other.level, step.level)
-                    sources.append(self.place[source + other.first_row])
-                    targets.append(self.place[target + step.first_row])
-        source, target = np.concatenate(sources), np.concatenate(targets)
-        self.waits += np.bincount(target, minlength=len(self.rows))
-        followers = np.bincount(source, minlength=len(self.rows))
+        rows, ticks = [column([])], [column([])]
+        for (flow, position), ready in self.arrivals.items():
+            row = self.place[self.plan.flows[flow].steps[position].rows]
+            self.waits[row] += 1
+            comes = ready < self.plan.horizon
+            rows.append(row[comes])
+            ticks.append(ready[comes])
+        arrival_tick = np.concatenate(ticks)
+        in_time = np.argsort(arrival_tick, kind="stable")
+        source, target = self.place[self.followers.source], self.place[self.followers.target]
+        self.waits += np.bincount(target, minlength=self.size)
+        self.waits[self.place[self.followers.barren]] = 1
+        followers = np.bincount(source, minlength=self.size)
         return {
-            "next_at": offsets(np.concatenate([followers, np.ones(len(arrived), dtype=np.int64)])),
-            "next_row": np.concatenate([target[np.argsort(source, kind="stable")], arrived]),
-            "arrival_tick": np.append(arrival_tick, self.plan.horizon),
+            "next_at": offsets(np.concatenate([followers, np.ones(len(in_time), dtype=np.int64)])),
+            "next_row": np.concatenate([target[np.argsort(source, kind="stable")], np.concatenate(rows)[in_time]]),
+            "arrival_tick": np.append(arrival_tick[in_time], self.plan.horizon),
         }
 
-    def _arrivals(self) -> tuple[Integers, Ticks]:
-        """Give the rows that are let go from outside the part, and when, in order of time."""
-        inside = set(self.places)
-        rows, ticks = [column([])], [column([])]
-        for (flow, position), (_, step) in zip(self.places, self._steps(), strict=True):
-            ready = ready_from_outside(self.plan, flow, position, self.ticks, inside)
-            if ready is not None:
-                row = self.place[step.rows]
-                self.waits[row] += 1
-                comes = ready < self.plan.horizon
-                rows.append(row[comes])
-                ticks.append(ready[comes])
-        all_ticks = np.concatenate(ticks)
-        order = np.argsort(all_ticks, kind="stable")
-        return np.concatenate(rows)[order], all_ticks[order]
+    def _ready_from_outside(self, place: Place) -> Ticks | None:
+        return ready_from_outside(self.plan, *place, self.ticks, set(self.places))
 
     def _lines(self, pools: Sequence[int]) -> tuple[Columns, Integers]:
         """Give the lines, sorted by pool, and the line of every row of the plan."""
@@ -193,9 +196,9 @@ class CoupledPart:
         order = np.argsort(np.concatenate(numbers), kind="stable")
         rank = np.empty(size, dtype=np.int64)
         rank[order] = np.arange(size)
-        asks = np.zeros(len(self.rows), dtype=np.int64)
+        asks = np.zeros(self.size, dtype=np.int64)
         for _, step in self._steps():
-            asks[self.place[step.rows]] = self.plan.takes[step.rows] * len(step.yards)
+            asks[self.place[self._taken(step)]] = len(step.yards)
         own_at = offsets(asks)
         owner = np.zeros(own_at[-1], dtype=np.int64)
         for (flow, _), (planned, step) in zip(self.places, self._steps(), strict=True):
@@ -209,7 +212,7 @@ class CoupledPart:
 
     def _gatherings(self) -> Columns:
         """Give the gatherings in the order of flows and steps, and who gathers and travels together."""
-        n = len(self.rows)
+        n = self.size
         of_row, worth, may_ride = (np.full(n, value, dtype=np.int64) for value in (-1, 0, 0))
         next_ride = np.full(n, -1, dtype=np.int64)
         rules = []
@@ -217,15 +220,16 @@ class CoupledPart:
             together = rides(planned)[position]
             if together < 0:
                 continue
-            may_ride[self.place[step.rows]] = 1
+            taken = self._taken(step)
+            may_ride[self.place[taken]] = 1
             if step.gather is not None:
-                of_row[self.place[step.rows]] = len(rules)
+                of_row[self.place[taken]] = len(rules)
                 rules.append(step.gather)
                 if step.gather.worth:
-                    worth[self.place[step.rows]] = planned.worth
+                    worth[self.place[taken]] = planned.worth[taken - step.first_row]
             else:
                 before = planned.steps[step.after[0]]
-                next_ride[self.place[before.rows]] = self.place[step.rows]
+                next_ride[self.place[taken - step.first_row + before.first_row]] = self.place[taken]
         return {
             "gathering": of_row, "worth": worth, "rides": may_ride, "next_ride": next_ride,
             "gather_number": column(rule.number for rule in rules),
@@ -235,14 +239,22 @@ class CoupledPart:
         }  # fmt: skip
 
     def _write(self, record: Record) -> None:
-        """Write the part's rows, each member of a group with its leader's times (rule 8)."""
+        """Write the part's rows, each member of a group with its leader's times (rule 8), then who was left out."""
+        real = slice(0, len(self.rows))
         for name in ("ready", "admitted", "start", "end", "lane"):
-            getattr(self.ticks, name)[self.rows] = np.asarray(getattr(record, name), dtype=np.int64)
-        if self.ticks.leader is None:
-            return
-        leader = np.asarray(record.leader, dtype=np.int64)
-        led = np.flatnonzero(leader >= 0)
-        self.ticks.leader[self.rows[led]] = self.rows[leader[led]]
-        for flow, position in self.places:
-            self.ticks.repeat_leaders(self.plan.flows[flow], position)
-
+            getattr(self.ticks, name)[self.rows] = np.asarray(getattr(record, name)[real], dtype=np.int64)
+        if self.ticks.leader is not None:
+            leader = np.asarray(record.leader[real], dtype=np.int64)
+            led = np.flatnonzero(leader >= 0)
+            self.ticks.leader[self.rows[led]] = self.rows[leader[led]]
+            for flow, position in self.places:
+                self.ticks.repeat_leaders(self.plan.flows[flow], position)
+        of_junctions = np.asarray(record.end[len(self.rows) :], dtype=np.int64)
+        rows, passed = self.left_out, self.followers.stands_for[self.left_out]
+        is_row = passed < self.plan.n_rows
+        ends = np.empty(len(rows), dtype=np.int64)
+        ends[is_row] = self.ticks.end[passed[is_row]]
+        ends[~is_row] = of_junctions[passed[~is_row] - self.plan.n_rows]
+        for values in (self.ticks.ready, self.ticks.admitted, self.ticks.start, self.ticks.end):
+            values[rows] = ends
+        self.ticks.lane[rows] = NO_LANE

@@ -40,24 +40,6 @@ def _latest_child(unit: Integers, ends: Ticks, units: int) -> Ticks:
     return np.where(has_child, last, FAR)
 
 
-def pairs(flow: PlannedFlow, source: int, target: int) -> tuple[Integers, Integers]:
-    """Give every pair of entities (at level `source`, at level `target`) of which the second waits for the first."""
-    size = len(flow.levels[target])
-    waiting = np.arange(size, dtype=np.int64)
-    if source == target:
-        return waiting, waiting
-    unit = waiting if target == UNIT else flow.levels[target].unit
-    if source == UNIT:
-        return unit, waiting
-    if source == DECLARATION and flow.units_per_declaration > 1:
-        return flow.declaration_of_unit[unit], waiting
-    owners = flow.levels[source].unit
-    begins = np.searchsorted(owners, np.arange(len(flow.entry) + 1))
-    counts = np.diff(begins)[unit]
-    child = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    return np.repeat(begins[unit], counts) + child, np.repeat(waiting, counts)
-
-
 def rides(flow: PlannedFlow) -> list[int]:
     """Give for each step the position of the gathering whose groups take it as one; -1 = each for itself.
 
