@@ -16,6 +16,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
+import numpy as np
+
+from clearance_sim.plan.plan import Integers
 from clearance_sim.vector import events, settling, starting
 from clearance_sim.vector.part import Part, Record
 from clearance_sim.vector.premises import Columns
@@ -52,7 +55,7 @@ def compiled(loop: Callable[..., Any], *rooms: ModuleType) -> Callable[..., Any]
         for other in vars(room).values():
             if isfunction(other) and other.__module__ == room.__name__ and other is not loop:
                 register_jitable(other)
-    numba.config.CACHE_DIR = str(_cache_folder())
+    setattr(numba.config, "CACHE_DIR", str(_cache_folder()))  # noqa: B010 - numba makes its settings while it loads
     fast: Callable[..., Any] = numba.njit(cache=True)(loop)
     return fast
 
@@ -61,6 +64,16 @@ def _cache_folder() -> Path:
     text = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return base / "clearance-sim" / hashlib.sha256(text).hexdigest()[:16]
+
+
+def run_over(loop: Callable[..., None], written: Integers, *columns: Integers, lanes: int) -> Integers:
+    """Run a loop of one station that writes its first column; give that column."""
+    if pays(len(written)):
+        compiled(loop)(written, *columns, lanes)
+        return written
+    listed = written.tolist()
+    loop(listed, *(column.tolist() for column in columns), lanes)
+    return np.array(listed, dtype=np.int64)
 
 
 def event_loop(columns: Columns, numbers: Mapping[str, int], record: Columns) -> Record:

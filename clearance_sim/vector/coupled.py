@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from clearance_sim.clock import Ticks
-from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedFlow, PlannedStep
+from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedFlow, PlannedGather, PlannedStep
 from clearance_sim.plan.trace import NO_LANE, TURNED_AWAY
 from clearance_sim.vector.compiling import event_loop
 from clearance_sim.vector.followers import Followers
@@ -215,8 +215,8 @@ class CoupledPart:
         n = self.size
         of_row, worth, may_ride = (np.full(n, value, dtype=np.int64) for value in (-1, 0, 0))
         next_ride = np.full(n, -1, dtype=np.int64)
-        rules = []
-        for (flow, position), (planned, step) in zip(self.places, self._steps(), strict=True):
+        rules: list[PlannedGather] = []
+        for (_, position), (planned, step) in zip(self.places, self._steps(), strict=True):
             together = rides(planned)[position]
             if together < 0:
                 continue

@@ -19,23 +19,22 @@ from clearance_sim.vector.settling import enter_yards, leave_together, settle_on
 from clearance_sim.vector.starting import change, dispatch, end_of_handling, give_back
 
 
-def run_part(part: Part, now: Record) -> None:
+def run_part(part: Part, now: Record) -> None:  # noqa: PLR0912, PLR0915 - a call costs as much as a step
     """Run the part from its first arrival to the horizon, writing the columns of `now`."""
     heaps = empty_heaps(part)
     events, over, due, lines = heaps.events, heaps.over, heaps.due, heaps.lines
     bits, mask, horizon, couples = part.bits, part.mask, part.horizon, part.couples
     takes, work, late, line_of, is_bound = part.takes, part.work, part.late, part.line, part.is_bound
     next_at, next_row, arrival_tick, change_tick = part.next_at, part.next_row, part.arrival_tick, part.change_tick
-    pool_of_line, plain_line, plain_lane, is_slow = part.pool_of_line, part.plain_line, part.plain_lane, part.is_slow
-    ready, admitted, start, end, lane_of = now.ready, now.admitted, now.start, now.end, now.lane
+    pool_of_line, plain_lane = part.pool_of_line, part.plain_lane
+    ready, admitted, start, end = now.ready, now.admitted, now.start, now.end
     waits, room, pool_due, rows, begun, changed = now.waits, now.room, now.pool_due, len(part.takes), 0, 0
     while True:
         tick = min(events[0] >> bits, arrival_tick[begun], change_tick[changed])
         if tick >= horizon:
             return
         while change_tick[changed] == tick:
-            change(part, now, heaps, changed)
-            changed += 1
+            changed = change(part, now, heaps, changed)
         while arrival_tick[begun] == tick:
             over.append(rows + begun)
             begun += 1
@@ -48,7 +47,7 @@ def run_part(part: Part, now: Record) -> None:
                     leave_together(part, now, heaps, row)
                 if line_of[row] >= 0:
                     pool = pool_of_line[line_of[row]]
-                    if plain_line[pool] >= 0:
+                    if plain_lane[pool] >= 0:
                         room[plain_lane[pool]] += 1
                     else:
                         give_back(part, now, row, line_of[row])
@@ -62,8 +61,7 @@ def run_part(part: Part, now: Record) -> None:
                     other = next_row[at]
                     waits[other] -= 1
                     if waits[other] == 0:
-                        ready[other] = tick
-                        line = line_of[other]
+                        ready[other], line = tick, line_of[other]
                         if is_bound[other]:
                             enter_yards(part, now, heaps, other, tick)
                         elif line >= 0:
@@ -80,20 +78,26 @@ def run_part(part: Part, now: Record) -> None:
                             else:
                                 end[other] = tick
                                 over.append(other)
-        while due:
-            pool = due.pop()
-            pool_due[pool] = 0
-            if plain_line[pool] < 0:
-                dispatch(part, now, heaps, pool, tick)
-            else:
-                lane, standing = plain_lane[pool], lines[plain_line[pool]]
-                while standing and room[lane] > 0:
-                    row = heappop(standing) & mask
-                    room[lane] -= 1
-                    start[row] = tick
-                    lane_of[row] = lane
-                    done = end_of_handling(part, row, lane, tick) if is_slow[lane] else tick + work[row]
-                    heappush(events, done << bits | row)
+        start_all(part, now, heaps, tick)
+
+
+def start_all(part: Part, now: Record, heaps: Heaps, tick: int) -> None:
+    """Dispatch every pool that is due; in a plain one all wait for one lane group, and for nothing else."""
+    due, room = heaps.due, now.room
+    while due:
+        pool = due.pop()
+        now.pool_due[pool] = 0
+        lane = part.plain_lane[pool]
+        if lane < 0:
+            dispatch(part, now, heaps, pool, tick)
+            continue
+        standing = heaps.lines[part.plain_line[pool]]
+        while standing and room[lane] > 0:
+            row = heappop(standing) & part.mask
+            room[lane] -= 1
+            now.start[row], now.lane[row] = tick, lane
+            done = end_of_handling(part, row, lane, tick) if part.is_slow[lane] else tick + part.work[row]
+            heappush(heaps.events, done << part.bits | row)
 
 
 def empty_heaps(part: Part) -> Heaps:

@@ -7,11 +7,13 @@ only; where they decide both ways, `graph` has put the steps into one coupled po
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from clearance_sim.plan.plan import Plan
 from clearance_sim.plan.trace import Trace
 from clearance_sim.vector.coupled import CoupledPart
 from clearance_sim.vector.graph import portions
-from clearance_sim.vector.stations import has_array_method, solve_delay, solve_station
+from clearance_sim.vector.stations import has_array_method, solve_delay, solve_stations
 from clearance_sim.vector.ticks import TickColumns
 
 
@@ -24,14 +26,21 @@ def run(plan: Plan) -> Trace:
     >>> run.__name__
     'run'
     """
-    ticks = TickColumns(plan)
-    for portion in portions(plan):
+    return run_together([plan])[0]
+
+
+def run_together(plans: Sequence[Plan]) -> list[Trace]:
+    """Run plans that have the same horizon, stations and routes, each station for all of them at once."""
+    every = [(plan, TickColumns(plan)) for plan in plans]
+    for portion in portions(plans[0]):
         flow, position = portion.places[0]
-        station = plan.flows[flow].steps[position].station
-        if portion.is_coupled or (station >= 0 and not has_array_method(plan, portion.places)):
-            CoupledPart(plan, portion.places, ticks).solve()
-        elif station < 0:
-            solve_delay(plan, portion.places, ticks)
+        station = plans[0].flows[flow].steps[position].station
+        if station < 0 and not portion.is_coupled:
+            for plan, ticks in every:
+                solve_delay(plan, portion.places, ticks)
+        elif portion.is_coupled or not all(has_array_method(plan, portion.places) for plan in plans):
+            for plan, ticks in every:
+                CoupledPart(plan, portion.places, ticks).solve()
         else:
-            solve_station(plan, portion.places, ticks)
-    return ticks.finished(plan)
+            solve_stations(every, portion.places)
+    return [ticks.finished(plan) for plan, ticks in every]

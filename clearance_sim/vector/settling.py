@@ -89,7 +89,7 @@ def settle_one(part: Part, now: Record, heaps: Heaps, tick: int) -> bool:
             while heaps.asking[yard]:
                 owner = heaps.asking[yard].pop() & part.owner_mask
                 now.lane[now.first_row[owner]] = part.turned_away
-    for gathering in range(len(heaps.gathered)):
+    for gathering in range(len(heaps.gathered)):  # noqa: SIM110 - compiled code knows no generators
         if close_one(part, now, heaps, gathering, tick):
             return True
     return False

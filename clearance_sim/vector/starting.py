@@ -17,8 +17,8 @@ def call_pool(now: Record, heaps: Heaps, pool: int) -> None:
         heaps.due.append(pool)
 
 
-def change(part: Part, now: Record, heaps: Heaps, number: int) -> None:
-    """Open or close a lane group, let its places depart, or change a shift."""
+def change(part: Part, now: Record, heaps: Heaps, number: int) -> int:
+    """Open or close a lane group, let its places depart, or change a shift; give the number of the next change."""
     what, which, value = part.change_kind[number], part.change_of[number], part.change_to[number]
     if what == SHIFT:
         now.free_staff[which] += value - now.on_duty[which]
@@ -30,6 +30,7 @@ def change(part: Part, now: Record, heaps: Heaps, number: int) -> None:
         now.is_open[which] = value
     if part.change_pool[number] >= 0:
         call_pool(now, heaps, part.change_pool[number])
+    return number + 1
 
 
 def give_back(part: Part, now: Record, row: int, line: int) -> None:
