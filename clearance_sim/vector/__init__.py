@@ -1,0 +1,12 @@
+"""Hold the NumPy core: the same event log as the SimPy engine, as arrays. ``run(plan)`` gives a `Trace`.
+
+Read in this order: `port` (portion by portion), `graph` (what is coupled), `ticks` and `relations` (who is ready
+when), `stations` (one queue as arrays), its methods `one_server`, `many_servers`, `priorities`, `slots` and
+`hours`; `replications` and `end_to_end` (many plans at once); last what is coupled: `coupled`, `followers`,
+`premises`, `part`, and the event loop itself in `events`, `settling`, `starting`; `compiling` makes it fast.
+"""
+
+from clearance_sim.vector.port import run
+from clearance_sim.vector.replications import run_many
+
+__all__ = ["run", "run_many"]

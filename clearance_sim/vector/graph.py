@@ -1,0 +1,117 @@
+"""Find out what is coupled: the graph of stations, delays, yards, staff and gatherings, and its order.
+
+An edge goes from one node to another where the first decides over the second: a station over the next on the
+route, a yard over its members' admission and they over its places, staff over their stations and back, a
+gathering over all that its groups do together. Strongly connected nodes are solved together, event by event;
+everything else is solved node by node, in an order in which all that decides comes first. Tarjan (1972),
+"Depth-first search and linear graph algorithms", SIAM J. Comput. 1, finds both in one walk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clearance_sim.plan.plan import Plan, PlannedStation
+from clearance_sim.vector.relations import rides
+
+Place = tuple[int, int]
+"""Position of a flow, position of a step in it."""
+Node = tuple[str, int, int]
+"""Kind and one or two positions: a station, a delay (by flow and step), a yard, a staff group."""
+
+
+@dataclass(frozen=True)
+class Portion:
+    """Hold steps that are solved at once: coupled ones, or those of one station or delay."""
+
+    places: tuple[Place, ...]
+    is_coupled: bool
+
+
+def portions(plan: Plan) -> list[Portion]:
+    """Cut the steps of a plan into portions, each after those that decide over it."""
+    at_node: dict[Node, list[Place]] = {}
+    for flow, planned in enumerate(plan.flows):
+        for position in range(len(planned.steps)):
+            at_node.setdefault(_node(plan, (flow, position)), []).append((flow, position))
+    edges = _edges(plan, at_node)
+    found = []
+    for nodes in _components(edges):
+        places = tuple(sorted(place for node in nodes for place in at_node.get(node, ())))
+        alone = nodes[0]
+        is_coupled = len(nodes) > 1 or alone in edges[alone] or _looks_back(plan, alone)
+        if places:
+            found.append(Portion(places, is_coupled))
+    return found
+
+
+def _node(plan: Plan, place: Place) -> Node:
+    flow, position = place
+    station = plan.flows[flow].steps[position].station
+    return ("station", station, 0) if station >= 0 else ("delay", flow, position)
+
+
+def _looks_back(plan: Plan, node: Node) -> bool:
+    """Tell whether a station looks at its own queue: a surge rule opens lanes by who waits (rule 6)."""
+    return node[0] == "station" and _has_surge(plan.stations[node[1]])
+
+
+def _has_surge(station: PlannedStation) -> bool:
+    return station.surge_at > 0
+
+
+def _edges(plan: Plan, at_node: dict[Node, list[Place]]) -> dict[Node, set[Node]]:
+    edges: dict[Node, set[Node]] = {node: set() for node in at_node}
+
+    def join(one: Node, other: Node) -> None:
+        edges.setdefault(one, set()).add(other)
+        edges.setdefault(other, set()).add(one)
+
+    for flow, planned in enumerate(plan.flows):
+        together = rides(planned)
+        for position, step in enumerate(planned.steps):
+            here = _node(plan, (flow, position))
+            for before in step.after:
+                edges[_node(plan, (flow, before))].add(here)
+            for yard in step.yards:
+                join(here, ("yard", yard, 0))
+            for group, _ in step.needs if step.station >= 0 else ():
+                join(here, ("staff", group, 0))
+            if together[position] >= 0:
+                join(here, ("gathering", flow, together[position]))
+    return edges
+
+
+def _components(edges: dict[Node, set[Node]]) -> list[list[Node]]:
+    """Give the strongly connected sets of nodes, each after those from which edges lead to it."""
+    number: dict[Node, int] = {}
+    lowest: dict[Node, int] = {}
+    waiting: list[Node] = []
+    found: list[list[Node]] = []
+
+    def walk(root: Node) -> None:
+        trail = [(root, iter(sorted(edges[root])))]
+        number[root] = lowest[root] = len(number)
+        waiting.append(root)
+        while trail:
+            node, rest = trail[-1]
+            following = next(rest, None)
+            if following is None:
+                trail.pop()
+                if trail:
+                    lowest[trail[-1][0]] = min(lowest[trail[-1][0]], lowest[node])
+                if lowest[node] == number[node]:
+                    at = waiting.index(node)
+                    found.append(waiting[at:])
+                    del waiting[at:]
+            elif following not in number:
+                number[following] = lowest[following] = len(number)
+                waiting.append(following)
+                trail.append((following, iter(sorted(edges[following]))))
+            elif following in waiting:
+                lowest[node] = min(lowest[node], number[following])
+
+    for node in edges:
+        if node not in number:
+            walk(node)
+    return found[::-1]

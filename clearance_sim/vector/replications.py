@@ -1,0 +1,51 @@
+"""Run many plans of one port, one for each replication or variant, side by side in batches.
+
+The axis is the replications: what is solved as an array is solved for a whole batch at once (`end_to_end` says
+why that is exact); what is coupled runs one after the other. A batch bounds the memory, however many plans come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from clearance_sim.plan.plan import Plan
+from clearance_sim.plan.trace import Trace
+from clearance_sim.vector.port import run_together
+
+ROWS_AT_ONCE: Final = 6_000_000
+"""Rows of a batch; its columns and work space take about 100 bytes a row."""
+
+
+def run_many(plans: Iterable[Plan]) -> Iterator[Trace]:
+    """Run plans in batches and give their traces in order; plans are taken as they are needed.
+
+    Examples
+    --------
+    >>> list(run_many([]))
+    []
+    """
+    batch: list[Plan] = []
+    rows = 0
+    for plan in plans:
+        if batch and (rows + plan.n_rows > ROWS_AT_ONCE or _frame(plan) != _frame(batch[0])):
+            yield from run_together(batch)
+            batch, rows = [], 0
+        batch.append(plan)
+        rows += plan.n_rows
+    if batch:
+        yield from run_together(batch)
+
+
+def _frame(plan: Plan) -> object:
+    """Give what two plans must share to fall into the same portions: horizon, stations and routes."""
+    stations = [
+        (each.first_lane, each.last_lane, each.surge_at, each.slot_ticks is None, each.slow is None)
+        for each in plan.stations
+    ]
+    routes = [
+        (step.station, step.level, step.after, step.needs, step.yards, step.gather is None, step.group)
+        for flow in plan.flows
+        for step in flow.steps
+    ]
+    return plan.horizon, len(plan.lanes), stations, routes, [len(flow.steps) for flow in plan.flows]

@@ -1,0 +1,76 @@
+"""Hold the trace while it is being written as arrays, and reckon when rows are ready from what is written.
+
+The axis is the rows. Until the trace is finished, what never happens is `FAR`, so that the latest of several
+ends is their maximum; only at the end it becomes `NEVER`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+import numpy as np
+
+from clearance_sim.clock import NEVER, Ticks
+from clearance_sim.plan.plan import Integers, Plan, PlannedFlow
+from clearance_sim.plan.trace import Trace
+from clearance_sim.vector.relations import FAR, in_order, latest, rides
+
+
+class TickColumns:
+    """Hold the columns of a trace, and for each row at a gathering the row that leads it.
+
+    Whoever solves a step writes all its rows, so the columns begin as they are found in memory. Without yards
+    nobody waits to be admitted, and `admitted` is `ready` itself.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.ready, self.start, self.end, self.lane = (np.empty(plan.n_rows, dtype=np.int64) for _ in range(4))
+        self.admitted = np.empty(plan.n_rows, dtype=np.int64) if plan.yards else self.ready
+        self.leader: Integers | None = None
+        if any(step.gather is not None for flow in plan.flows for step in flow.steps):
+            self.leader = np.full(plan.n_rows, -1, dtype=np.int64)
+
+    def repeat_leaders(self, flow: PlannedFlow, position: int) -> None:
+        """Copy the leaders' times at a step that a group takes as one to the rows of the others."""
+        step = flow.steps[position]
+        if self.leader is None or step.group < 0 or flow.steps[step.group].gather is None:
+            return
+        gathered = self.leader[flow.steps[step.group].rows]
+        led = np.flatnonzero(gathered >= 0)
+        leaders = gathered[led] - flow.steps[step.group].first_row + step.first_row
+        columns = [self.start, self.end, self.lane] + ([self.ready, self.admitted] if step.gather is None else [])
+        for values in columns:
+            values[led + step.first_row] = values[leaders]
+
+    def finished(self, plan: Plan) -> Trace:
+        """Give the trace: who says to travel with a group repeats its leader, and `FAR` becomes `NEVER`."""
+        for flow in plan.flows:
+            together = rides(flow)
+            for position in in_order(flow):
+                if together[position] < 0:
+                    self.repeat_leaders(flow, position)
+        for values in (self.ready, self.start, self.end, *([self.admitted] if plan.yards else [])):
+            if values.max(initial=0) == FAR:
+                values[values == FAR] = NEVER
+        return Trace(self.ready, self.admitted, self.start, self.end, self.lane)
+
+
+def ready_from_outside(
+    plan: Plan, flow: int, position: int, ticks: TickColumns, inside: Container[tuple[int, int]]
+) -> Ticks | None:
+    """Give when the rows of a step are let go by all that is not inside; None if that holds back nobody.
+
+    A step that waits for nothing is let go on arrival, or ahead of it where that is taken (rule 12).
+    """
+    planned = plan.flows[flow]
+    step = planned.steps[position]
+    entry = planned.entry[planned.levels[step.level].unit]
+    if not step.after:
+        return np.where(plan.takes[step.rows], plan.lead_ready[step.rows], entry) if step.ahead else entry
+    last: Ticks | None = entry if step.awaits_entry else None
+    for before in step.after:
+        if (flow, before) not in inside:
+            other = planned.steps[before]
+            ends = latest(planned, ticks.end[other.rows], other.level, step.level)
+            last = ends if last is None else np.maximum(last, ends)
+    return last

@@ -1,0 +1,73 @@
+"""Every array method equals the plain loop over the same queue, however the queue is loaded."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from clearance_sim.vector import many_servers
+from clearance_sim.vector.hours import WorkingClock
+from clearance_sim.vector.one_server import starts_at_one_lane
+from clearance_sim.vector.relations import FAR
+from clearance_sim.vector.slots import starts_by_departures
+
+LOADS = (0.3, 0.7, 0.95, 1.3)
+
+
+def queue(seed: int, n: int, lanes: int, load: float) -> tuple[np.ndarray, np.ndarray]:
+    rng = np.random.default_rng(seed)
+    work = rng.integers(1, 60, n)
+    ready = np.sort(rng.integers(0, max(int(work.sum() / lanes / load), 1), n))
+    return ready, work
+
+
+def some_hours(seed: int, last: int) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    day = max(last // int(rng.integers(3, 60)), 4)
+    opening = np.arange(0, last, day)
+    return np.column_stack([opening + day // 5, opening + day - day // 4])
+
+
+def in_order(ready: np.ndarray, work: np.ndarray, lanes: int, hours: np.ndarray | None) -> np.ndarray:
+    starts, _ = many_servers.run_in_order(ready.tolist(), work.tolist(), [-FAR] * lanes, hours)
+    return np.minimum(starts, FAR)
+
+
+@pytest.mark.parametrize("load", LOADS)
+@pytest.mark.parametrize("lanes", [1, 2, 4, 7])
+@pytest.mark.parametrize("has_hours", [False, True])
+def test_blocks_equal_the_queue_in_order(load: float, lanes: int, has_hours: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many_servers, "FEW", 0)
+    for seed in range(8):
+        ready, work = queue(seed, 100 + 333 * seed, lanes, load)
+        hours = some_hours(seed, int(ready[-1]) * (1 + seed % 3)) if has_hours else None
+        blocks = many_servers.starts_at_alike_lanes(ready, work, lanes, hours)
+        assert np.array_equal(np.minimum(blocks, FAR), in_order(ready, work, lanes, hours))
+
+
+@pytest.mark.parametrize("load", LOADS)
+def test_running_maximum_equals_the_queue_in_order(load: float) -> None:
+    ready, work = queue(1, 3000, 1, load)
+    assert np.array_equal(starts_at_one_lane(ready, work), in_order(ready, work, 1, None))
+
+
+@pytest.mark.parametrize("places", [1, 2, 5])
+def test_departures_take_whoever_is_there_in_order(places: int) -> None:
+    rng = np.random.default_rng(places)
+    ready, departures = np.sort(rng.integers(0, 900, 300)), np.unique(rng.integers(0, 1000, 120))
+    expected, at, left = [], -1, 0
+    for tick in ready.tolist():
+        while at < 0 or (at < len(departures) and (left == 0 or departures[at] < tick)):
+            at, left = at + 1, places
+        expected.append(int(departures[at]) if at < len(departures) else FAR)
+        left -= 1
+    assert starts_by_departures(ready, departures, places).tolist() == expected
+
+
+def test_working_clock_walks_from_opening_to_closing() -> None:
+    clock = WorkingClock(np.array([[10, 20], [30, 40]]))
+    ticks = np.arange(0, 50)
+    worked = clock.worked(ticks)
+    assert worked.tolist() == [sum(10 <= t < 20 or 30 <= t < 40 for t in range(tick)) for tick in ticks.tolist()]
+    amounts = np.arange(1, 21)
+    assert worked[clock.end(amounts)].tolist() == amounts.tolist()
