@@ -42,8 +42,9 @@ def _nestings(flow: Flow) -> Iterator[tuple[str, str, str]]:
     for name, step in flow.steps.items():
         for outer, inner in pairwise(step.yards):
             yield name, outer, inner
+    said = {pair for step in flow.steps.values() for pair in permutations(step.yards, 2)}
     for outer, inner in permutations(inside, 2):
-        if inside[inner] < inside[outer]:
+        if inside[inner] < inside[outer] and (outer, inner) not in said:
             yield next(name for name, step in flow.steps.items() if inner in step.yards), outer, inner
 
 
