@@ -92,8 +92,10 @@ def _declared(function: Callable[..., Any]) -> Callable[..., Any]:
                zh="配合 --precision：最多重复多少次；默认 500。", en="With --precision: at most so many; 500."),
         option("--seed", type=click.IntRange(0, 2**32 - 1), metavar="N",
                zh="随机种子；默认按场景文件。", en="Seed of every chance; by default the scenario's."),
-        option("--engine", type=click.Choice(["simpy"]), default="simpy",
-               zh="模拟引擎。", en="Engine; this version has one."),
+        option("--engine", type=click.Choice(["vector", "simpy", "both"]), default="vector",
+               zh="模拟引擎：vector 快；simpy 是可读的规范；both 两个都跑并逐条比较。",
+               en="Engine: vector is fast, simpy is the readable specification, both runs the two and compares "
+               "every record."),
         option("--out", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
                zh="结果文件夹；默认 results/<场景>-<编号>。",
                en="Result folder; by default results/<scenario>-<digest>."),

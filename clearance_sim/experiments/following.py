@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from clearance_sim.experiments.alternatives import Other, prepare
-from clearance_sim.experiments.replicate import engine_called
+from clearance_sim.experiments.engines import DEFAULT, engine_called
 from clearance_sim.plan.drawing import draw
 from clearance_sim.scenario.study import Scenario
 from clearance_sim.store.event_log import Followed
 
 
 def follow(
-    scenario: Scenario, replication: int = 0, *, others: Sequence[Other] = (), engine: str = "simpy"
+    scenario: Scenario, replication: int = 0, *, others: Sequence[Other] = (), engine: str = DEFAULT
 ) -> Iterator[Followed]:
     """Run one replication of every port under every variant, one after the other.
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +16,9 @@ from clearance_sim.analysis.queues import Growth
 from clearance_sim.analysis.recovery import Aftermaths, Disturbance, follow_event
 from clearance_sim.analysis.reliance import relies_on
 from clearance_sim.analysis.summary import Relies
-from clearance_sim.errors import Text, UsageError
 from clearance_sim.experiments.alternatives import PortAlternatives
+from clearance_sim.experiments.engines import engine_called
 from clearance_sim.plan.drawing import draw
-from clearance_sim.plan.plan import Plan
-from clearance_sim.plan.trace import Trace
-
-ENGINES: Final = {"simpy": "clearance_sim.engine"}
-"""Engines by name and the room that holds each; imported when one is asked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,23 +33,6 @@ class Reduced:
     relies: Relies
     pairs: Mapping[tuple[str, str], Pair]
     aftermaths: Mapping[Disturbance, Aftermaths]
-
-
-def engine_called(name: str) -> Callable[[Plan], Trace]:
-    """Give the function that runs a plan.
-
-    Raises
-    ------
-    UsageError
-        If there is no such engine.
-    """
-    if name not in ENGINES:
-        known = ", ".join(ENGINES)
-        raise UsageError(
-            Text(zh=f"没有名为 {name} 的引擎；现有 {known}", en=f"no engine {name!r}; there is {known}")
-        )
-    run: Callable[[Plan], Trace] = importlib.import_module(ENGINES[name]).run
-    return run
 
 
 def replicate(alternatives: PortAlternatives, replication: int, engine: str) -> list[Reduced]:

@@ -15,9 +15,10 @@ from clearance_sim.analysis.summary import Sample, list_replications, summarise
 from clearance_sim.analysis.tables import Table, columns, stack
 from clearance_sim.errors import Text
 from clearance_sim.experiments.alternatives import Alternatives, Other, VariantInfo, prepare
+from clearance_sim.experiments.engines import DEFAULT, engine_called
 from clearance_sim.experiments.gathering import gather
 from clearance_sim.experiments.precision import FIRST_REPLICATIONS, relative_half_width, replications_next
-from clearance_sim.experiments.replicate import Reduced, engine_called
+from clearance_sim.experiments.replicate import Reduced
 from clearance_sim.experiments.workforce import Done, Job, Progress, run_jobs
 from clearance_sim.scenario.study import Reference, Scenario
 
@@ -70,7 +71,7 @@ def run_study(
     *,
     digest: str | None = None,
     others: Sequence[Other] = (),
-    engine: str = "simpy",
+    engine: str = DEFAULT,
     jobs: int | None = None,
     seed: int | None = None,
     replications: int | None = None,

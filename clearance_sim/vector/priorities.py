@@ -55,14 +55,12 @@ def serve_in_turn(
     waiting = [0][:0]
     n, come, tick, at = len(ready), 0, far, 0
     for _ in range(n):
-        if free[0] > tick:
-            tick = free[0]
+        tick = max(tick, free[0])
         if not waiting and ready[come] > tick:
             tick = ready[come]
         while closes[at] <= tick:
             at += 1
-        if opens[at] > tick:
-            tick = opens[at]
+        tick = max(tick, opens[at])
         while come < n and ready[come] <= tick:
             heappush(waiting, rank[come])
             come += 1
