@@ -83,7 +83,9 @@ def solve_delay(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> None
     rows = come(plan, places, ticks)
     begin = ticks.ready[rows]
     ticks.start[rows] = begin
-    ticks.end[rows] = _before(plan.horizon, begin + plan.work[rows])
+    end = begin + plan.work[rows]
+    _cut(plan.horizon, end)
+    ticks.end[rows] = end
     ticks.lane[rows] = NO_LANE
 
 
@@ -108,17 +110,21 @@ class Queue:
 
     def write(self, start: Ticks, end: Ticks, lane: int) -> None:
         """Write starts, ends and lane group into the rows; nothing at or after the horizon happens (rule 15)."""
-        begun, over = _before(self.plan.horizon, start), _before(self.plan.horizon, end)
-        lanes = lane if begun is start else np.where(begun < FAR, lane, NO_LANE)
+        too_late = _cut(self.plan.horizon, start)
+        _cut(self.plan.horizon, end)
         ticks, rows, order = self.ticks, self.rows, self.order
-        for column, values in ((ticks.start, begun), (ticks.end, over), (ticks.lane, lanes)):
-            if order is None or isinstance(values, int):
-                if not (isinstance(rows, slice) and isinstance(values, np.ndarray) and values.base is column):
+        for column, values in ((ticks.start, start), (ticks.end, end)):
+            if order is None:
+                if values.base is not column:
                     column[rows] = values
             elif isinstance(rows, slice):
                 column[rows][order] = values
             else:
                 column[rows[order]] = values
+        ticks.lane[rows] = lane
+        if len(too_late):
+            positions = too_late if order is None else order[too_late]
+            ticks.lane[positions + rows.start if isinstance(rows, slice) else rows[positions]] = NO_LANE
 
 
 def solve_stations(every: Sequence[tuple[Plan, TickColumns]], places: Sequence[Place]) -> None:
@@ -211,9 +217,13 @@ def _starts(ready: Ticks, work: Ticks, lanes: int, hours: Intervals | None) -> T
     return starts_at_alike_lanes(ready, work, lanes, hours)
 
 
-def _before(horizon: int, ticks: Ticks) -> Ticks:
-    """Give the ticks, `FAR` in place of those at or after the horizon; the same array if there are none."""
-    return ticks if int(ticks.max(initial=0)) < horizon else np.where(ticks < horizon, ticks, FAR)
+def _cut(horizon: int, ticks: Ticks) -> Integers:
+    """Put `FAR` in place of ticks at or after the horizon; give their positions."""
+    if int(ticks.max(initial=0)) < horizon:
+        return np.zeros(0, dtype=np.int64)
+    too_late = np.flatnonzero(ticks >= horizon)
+    ticks[too_late] = FAR
+    return too_late
 
 
 def in_turn(ready: Ticks, number: Integers) -> Integers | None:

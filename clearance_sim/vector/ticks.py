@@ -11,7 +11,7 @@ from collections.abc import Container
 import numpy as np
 
 from clearance_sim.clock import NEVER, Ticks
-from clearance_sim.plan.plan import Integers, Plan, PlannedFlow
+from clearance_sim.plan.plan import UNIT, Integers, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
 from clearance_sim.vector.relations import FAR, in_order, latest, rides
 
@@ -65,7 +65,7 @@ def ready_from_outside(
     planned = plan.flows[flow]
     step = planned.steps[position]
     if not step.after:
-        entry = planned.entry[planned.levels[step.level].unit]
+        entry = planned.entry if step.level == UNIT else planned.entry[planned.levels[step.level].unit]
         return np.where(plan.takes[step.rows], plan.lead_ready[step.rows], entry) if step.ahead else entry
     last: Ticks | None = None
     for before in step.after:

@@ -205,7 +205,7 @@ class PlainPort:
         if rule.number and len(waiting) >= rule.number:
             size = rule.number
         worth = np.cumsum([int(self.plan.flows[flow].worth[unit]) for _, _, unit in waiting])
-        if rule.worth and waiting and worth[-1] >= rule.worth:
+        if rule.worth and len(waiting) and worth[-1] >= rule.worth:
             size = int(np.argmax(worth >= rule.worth)) + 1
         if not size and waiting and rule.at_most != NEVER and now >= waiting[0][0] + rule.at_most:
             size = len(waiting)
