@@ -46,6 +46,44 @@ def tandem(plan: Plan) -> Record:
     return record
 
 
+def tandem_with_priorities(plan: Plan) -> Record:
+    """Run a line of stations, some with a priority queue and some that only a share visits."""
+    flow = plan.flows[0]
+    entries = flow.entry.tolist()
+    work = [plan.work[step.rows].tolist() for step in flow.steps]
+    takes = [plan.takes[step.rows].tolist() for step in flow.steps]
+    rank = [plan.priority[step.rows].tolist() for step in flow.steps]
+    record: Record = [[[0] * len(entries) for _ in range(3)] for _ in flow.steps]
+    env = simpy.Environment()
+    lanes = [plan.lanes[plan.stations[step.station].first_lane].count for step in flow.steps]
+    desks = [
+        (simpy.PriorityResource if max(ranks) > 0 else simpy.Resource)(env, count)
+        for count, ranks in zip(lanes, rank, strict=True)
+    ]
+
+    def vehicle(i: int) -> Generator[simpy.Event, Any, None]:
+        for k, desk in enumerate(desks):
+            ready, start, end = record[k]
+            ready[i] = env.now
+            if not takes[k][i]:
+                start[i] = end[i] = env.now
+                continue
+            with desk.request(priority=rank[k][i]) if k in (2, 3) else desk.request() as turn:
+                yield turn
+                start[i] = env.now
+                yield env.timeout(work[k][i])
+            end[i] = env.now
+
+    def arrivals() -> Generator[simpy.Event, Any, None]:
+        for i, tick in enumerate(entries):
+            yield env.timeout(tick - env.now)
+            env.process(vehicle(i))
+
+    env.process(arrivals())
+    env.run(until=plan.horizon)
+    return record
+
+
 def road_port(plan: Plan) -> Record:
     """Run a road port: every station has hours, a share is examined, who holds a lane waits for the opening."""
     flow = plan.flows[0]

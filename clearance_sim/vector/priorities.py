@@ -16,9 +16,7 @@ import numpy as np
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers, Intervals
 from clearance_sim.vector.compiling import run_over
-from clearance_sim.vector.relations import FAR
-
-LAST = 2 * FAR - 1
+from clearance_sim.vector.one_pass import opening_columns
 
 
 def starts_by_priority(ready: Ticks, work: Ticks, priority: Integers, lanes: int, hours: Intervals | None) -> Ticks:
@@ -41,9 +39,8 @@ def starts_by_priority(ready: Ticks, work: Ticks, priority: Integers, lanes: int
     rank = np.empty(n, dtype=np.int64)
     by_rank = np.argsort(priority, kind="stable")
     rank[by_rank] = np.arange(n)
-    opens = np.array([[-FAR, LAST]]) if hours is None else np.concatenate([hours, [[FAR, LAST]]])
     start = np.zeros(n, dtype=np.int64)
-    return run_over(serve_in_turn, start, ready, work, rank, by_rank, opens[:, 0].copy(), opens[:, 1].copy(), lanes=lanes)
+    return run_over(serve_in_turn, start, ready, work, rank, by_rank, *opening_columns(hours), lanes=lanes)
 
 
 def serve_in_turn(

@@ -15,9 +15,11 @@ import numpy as np
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers, Intervals, Plan, PlannedStation
 from clearance_sim.plan.trace import NO_LANE
+from clearance_sim.vector.compiling import compiled, pays
 from clearance_sim.vector.end_to_end import OneClock
 from clearance_sim.vector.hours import WorkingClock
 from clearance_sim.vector.many_servers import starts_at_alike_lanes
+from clearance_sim.vector.one_pass import opening_columns, serve_in_one_pass
 from clearance_sim.vector.one_server import starts_at_one_lane
 from clearance_sim.vector.priorities import starts_by_priority
 from clearance_sim.vector.relations import FAR
@@ -81,7 +83,9 @@ def solve_delay(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> None
     rows = come(plan, places, ticks)
     begin = ticks.ready[rows]
     ticks.start[rows] = begin
-    ticks.end[rows] = _before(plan.horizon, begin + plan.work[rows])
+    end = begin + plan.work[rows]
+    _cut(plan.horizon, end)
+    ticks.end[rows] = end
     ticks.lane[rows] = NO_LANE
 
 
@@ -106,34 +110,61 @@ class Queue:
 
     def write(self, start: Ticks, end: Ticks, lane: int) -> None:
         """Write starts, ends and lane group into the rows; nothing at or after the horizon happens (rule 15)."""
-        begun, over = _before(self.plan.horizon, start), _before(self.plan.horizon, end)
-        lanes = lane if begun is start else np.where(begun < FAR, lane, NO_LANE)
+        too_late = _cut(self.plan.horizon, start)
+        _cut(self.plan.horizon, end)
         ticks, rows, order = self.ticks, self.rows, self.order
-        for column, values in ((ticks.start, begun), (ticks.end, over), (ticks.lane, lanes)):
-            if order is None or isinstance(values, int):
-                column[rows] = values
+        for column, values in ((ticks.start, start), (ticks.end, end)):
+            if order is None:
+                if values.base is not column:
+                    column[rows] = values
             elif isinstance(rows, slice):
                 column[rows][order] = values
             else:
                 column[rows[order]] = values
+        ticks.lane[rows] = lane
+        if len(too_late):
+            positions = too_late if order is None else order[too_late]
+            ticks.lane[positions + rows.start if isinstance(rows, slice) else rows[positions]] = NO_LANE
 
 
 def solve_stations(every: Sequence[tuple[Plan, TickColumns]], places: Sequence[Place]) -> None:
     """Put everybody at one station in order, in each plan, and find the starts; in all plans at once if that helps."""
-    queues = [queue for plan, ticks in every if len((queue := _queue(plan, ticks, places)).ready)]
+    comers = [(plan, ticks, come(plan, places, ticks)) for plan, ticks in every]
+    queues = [
+        _queue(plan, ticks, rows)
+        for plan, ticks, rows in comers
+        if len(ticks.ready[rows]) and not _solved_in_one_pass(plan, ticks, rows, places)
+    ]
     if len(queues) > 1 and _can_join(queues, places):
         clock = OneClock([queue.ready for queue in queues], [queue.work for queue in queues], queues[0].plan.horizon)
         if clock.is_long_enough:
             _solve_joined(queues, places, clock)
             return
     for queue in queues:
-        lane = _station(queue.plan, places).first_lane
         start, end = _solved(queue, places)
-        queue.write(start, end, lane)
+        queue.write(start, end, _station(queue.plan, places).first_lane)
 
 
-def _queue(plan: Plan, ticks: TickColumns, places: Sequence[Place]) -> Queue:
-    rows = come(plan, places, ticks)
+def _solved_in_one_pass(plan: Plan, ticks: TickColumns, rows: slice | Integers, places: Sequence[Place]) -> bool:
+    """Solve a first-come station without putting its queue in order, if loops are compiled; tell whether it was."""
+    station, ready = _station(plan, places), ticks.ready[rows]
+    lanes, number = plan.lanes[station.first_lane], plan.number[rows]
+    if not pays(len(ready)) or station.slot_ticks is not None or lanes.working is not None:
+        return False
+    if _has_priorities(plan, places) or not bool((number[1:] >= number[:-1]).all()):
+        return False
+    start, end, order = np.empty((3, len(ready)), dtype=np.int64)
+    if isinstance(rows, slice):
+        start, end = ticks.start[rows], ticks.end[rows]
+    free = np.full(lanes.count, -FAR, dtype=np.int64)
+    columns = (start, end, order, ready, plan.work[rows], *opening_columns(lanes.available), free)
+    if not compiled(serve_in_one_pass)(*columns):
+        return False
+    Queue(plan, ticks, rows, None, ready, ready).write(start, end, station.first_lane)
+    return True
+
+
+def _queue(plan: Plan, ticks: TickColumns, rows: slice | Integers) -> Queue:
     ready, work = ticks.ready[rows], plan.work[rows]
     order = in_turn(ready, plan.number[rows])
     if order is not None:
@@ -186,9 +217,13 @@ def _starts(ready: Ticks, work: Ticks, lanes: int, hours: Intervals | None) -> T
     return starts_at_alike_lanes(ready, work, lanes, hours)
 
 
-def _before(horizon: int, ticks: Ticks) -> Ticks:
-    """Give the ticks, `FAR` in place of those at or after the horizon; the same array if there are none."""
-    return ticks if int(ticks.max(initial=0)) < horizon else np.where(ticks < horizon, ticks, FAR)
+def _cut(horizon: int, ticks: Ticks) -> Integers:
+    """Put `FAR` in place of ticks at or after the horizon; give their positions."""
+    if int(ticks.max(initial=0)) < horizon:
+        return np.zeros(0, dtype=np.int64)
+    too_late = np.flatnonzero(ticks >= horizon)
+    ticks[too_late] = FAR
+    return too_late
 
 
 def in_turn(ready: Ticks, number: Integers) -> Integers | None:

@@ -11,7 +11,7 @@ from collections.abc import Container
 import numpy as np
 
 from clearance_sim.clock import NEVER, Ticks
-from clearance_sim.plan.plan import Integers, Plan, PlannedFlow
+from clearance_sim.plan.plan import UNIT, Integers, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
 from clearance_sim.vector.relations import FAR, in_order, latest, rides
 
@@ -64,7 +64,7 @@ def ready_from_outside(
     """
     planned = plan.flows[flow]
     step = planned.steps[position]
-    entry = planned.entry[planned.levels[step.level].unit]
+    entry = planned.entry if step.level == UNIT else planned.entry[planned.levels[step.level].unit]
     if not step.after:
         return np.where(plan.takes[step.rows], plan.lead_ready[step.rows], entry) if step.ahead else entry
     last: Ticks | None = entry if step.awaits_entry else None
