@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from inspect import isfunction
@@ -23,10 +24,19 @@ from clearance_sim.vector import events, settling, starting
 from clearance_sim.vector.part import Part, Record
 from clearance_sim.vector.premises import Columns
 
-ROWS_THAT_PAY: Final = 200_000
-"""From so many rows on, starting the compiler from its cache (about 0.4 s) costs less than it saves."""
+LOADING: Final = 300_000_000
+"""Nanoseconds that a loop must save before numba is loaded for it. Compiling for the very first time takes longer
+(about 15 s for the event loop); it happens once, and only to whoever installed the extra `fast`."""
+LOADED: Final = 20_000_000
+"""Nanoseconds that a loop must save once numba is loaded anyhow: taking its machine code from the disk."""
 COMPILED: str = os.environ.get("CLEARANCE_SIM_COMPILED", "auto")
 """``auto`` compiles where it pays, ``always`` and ``never`` are for tests."""
+
+
+SAVED_BY_ROW: Final = 200
+"""Nanoseconds by which the loop of one station is faster compiled."""
+SAVED_BY_EVENT: Final = 1_500
+"""Nanoseconds by which the event loop is faster compiled."""
 
 
 @cache
@@ -35,11 +45,11 @@ def numba_is_installed() -> bool:
     return importlib.util.find_spec("numba") is not None
 
 
-def pays(rows: int) -> bool:
-    """Tell whether a loop over so many rows is to be compiled."""
-    if COMPILED == "auto":
-        return rows >= ROWS_THAT_PAY and numba_is_installed()
-    return COMPILED == "always" and numba_is_installed()
+def pays(rows: int, saved: int) -> bool:
+    """Tell whether a loop over so many rows is to be compiled, which saves `saved` nanoseconds a row."""
+    if COMPILED != "auto":
+        return COMPILED == "always" and numba_is_installed()
+    return rows * saved >= (LOADED if "numba" in sys.modules else LOADING) and numba_is_installed()
 
 
 @cache
@@ -68,7 +78,7 @@ def _cache_folder() -> Path:
 
 def run_over(loop: Callable[..., None], written: Integers, *columns: Integers, lanes: int) -> Integers:
     """Run a loop of one station that writes its first column; give that column."""
-    if pays(len(written)):
+    if pays(len(written), SAVED_BY_ROW):
         compiled(loop)(written, *columns, lanes)
         return written
     listed = written.tolist()
@@ -79,7 +89,7 @@ def run_over(loop: Callable[..., None], written: Integers, *columns: Integers, l
 def event_loop(columns: Columns, numbers: Mapping[str, int], record: Columns) -> Record:
     """Run the event loop over a part that is laid out in arrays; give the record at the horizon."""
     widest = int(columns["late"].max(initial=0)) + (numbers["horizon"] << numbers["bits"])
-    if pays(len(columns["takes"])) and widest < 2**62:
+    if pays(len(columns["takes"]), SAVED_BY_EVENT) and widest < 2**62:
         now = Record(**record)
         compiled(events.run_part, events, starting, settling)(Part(**numbers, **columns), now)  # type: ignore[arg-type]
         return now

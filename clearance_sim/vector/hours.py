@@ -20,8 +20,8 @@ class WorkingClock:
     Examples
     --------
     >>> clock = WorkingClock(np.array([[10, 20], [30, 40]]))
-    >>> clock.worked(np.array([5, 12, 25, 31])), clock.start(np.array([0, 10])), clock.end(np.array([10, 20, 21]))
-    (array([ 0,  2, 10, 11]), array([10, 30]), array([20, 40, 4611686018427387904]))
+    >>> clock.worked(np.array([5, 12, 25, 31])), clock.start(np.array([0, 10])), clock.end(np.array([10, 20]))
+    (array([ 0,  2, 10, 11]), array([10, 30]), array([20, 40]))
     """
 
     def __init__(self, hours: Intervals) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -27,6 +28,8 @@ from clearance_sim.vector.slots import starts_by_departures
 from clearance_sim.vector.ticks import TickColumns, ready_from_outside
 
 Place = tuple[int, int]
+SAVED_IN_ONE_PASS: Final = 30
+"""Nanoseconds a row by which one compiled pass is faster than sorting and blocks."""
 
 
 def has_array_method(plan: Plan, places: Sequence[Place]) -> bool:
@@ -149,7 +152,7 @@ def _solved_in_one_pass(plan: Plan, ticks: TickColumns, rows: slice | Integers, 
     """Solve a first-come station without putting its queue in order, if loops are compiled; tell whether it was."""
     station, ready = _station(plan, places), ticks.ready[rows]
     lanes, number = plan.lanes[station.first_lane], plan.number[rows]
-    if not pays(len(ready)) or station.slot_ticks is not None or lanes.working is not None:
+    if not pays(len(ready), SAVED_IN_ONE_PASS) or station.slot_ticks is not None or lanes.working is not None:
         return False
     if _has_priorities(plan, places) or not bool((number[1:] >= number[:-1]).all()):
         return False
