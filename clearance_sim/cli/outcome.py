@@ -17,7 +17,7 @@ def answer(asked: Asked, wishes: Wishes, *, trace: bool = False) -> None:
     """Run, write, print; fail at the end if a stated target is missed, when everything is already written."""
     from clearance_sim.cli.forewarned import print_warnings
     from clearance_sim.cli.results import leave_results, refuse_strange_folder
-    from clearance_sim.cli.words import print_json, print_tables
+    from clearance_sim.cli.words import print_equal, print_json, print_tables
 
     refuse_wrong_reforms(asked.loaded, asked.scenario)
     refuse_untestable(asked, wishes.conditions)
@@ -26,6 +26,8 @@ def answer(asked: Asked, wishes: Wishes, *, trace: bool = False) -> None:
     with asked.loaded.locating():
         print_warnings(asked.loaded, asked.scenario, wishes.language)
     result = _simulate(asked, wishes)
+    if wishes.engine == "both":
+        print_equal(wishes.language)
     left = leave_results(result, asked, wishes, trace=trace)
     if wishes.as_json:
         print_json(result, left)

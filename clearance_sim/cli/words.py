@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 WIDTH_OF_A_FILE: Final = 150
 """Cells of a line where stdout is no terminal."""
+_EQUAL: Final = Text(
+    zh="两个引擎（simpy 与 vector）的事件记录逐条相等", en="equal: both engines gave the same event log, record by record"
+)
 _WRITTEN: Final = Text(zh="结果在 {folder}", en="results are in {folder}")
 
 
@@ -35,6 +38,13 @@ def print_tables(result: StudyResult, asked: Asked, left: Left, language: str) -
     for text in (table, *left.stories):
         click.echo(printable(text, sys.stdout.encoding))
     click.echo(printable(_WRITTEN.in_language(language).format(folder=left.folder), sys.stderr.encoding), err=True)
+
+
+def print_equal(language: str) -> None:
+    """Say on stderr that both engines agreed; where they differ the run has ended with the first difference."""
+    from clearance_sim.report.console import printable
+
+    click.echo(printable(_EQUAL.in_language(language), sys.stderr.encoding), err=True)
 
 
 def print_json(result: StudyResult, left: Left) -> None:
