@@ -88,8 +88,7 @@ def run_over(loop: Callable[..., None], written: Integers, *columns: Integers, l
 
 def event_loop(columns: Columns, numbers: Mapping[str, int], record: Columns) -> Record:
     """Run the event loop over a part that is laid out in arrays; give the record at the horizon."""
-    widest = int(columns["late"].max(initial=0)) + (numbers["horizon"] << numbers["bits"])
-    if pays(len(columns["takes"]), SAVED_BY_EVENT) and widest < 2**62:
+    if pays(len(columns["takes"]), SAVED_BY_EVENT) and numbers["nobody"] < 2**63:
         now = Record(**record)
         compiled(events.run_part, events, starting, settling)(Part(**numbers, **columns), now)  # type: ignore[arg-type]
         return now

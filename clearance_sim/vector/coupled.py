@@ -83,7 +83,7 @@ class CoupledPart:
             **{name: np.full(owners, -1, dtype=np.int64) for name in ("first_row", "waiting_row")},
             **beginnings(self.plan),
             "waits": self.waits,
-            "pool_due": np.zeros(len(columns["plain_line"]), dtype=np.int64),
+            "dispatched": np.full(len(columns["plain_line"]), FAR, dtype=np.int64),
             "chance": np.zeros(len(columns["pool_of_line"]), dtype=np.int64),
             "asked": np.zeros(owners, dtype=np.int64),
             "asks_at": columns["own_at"][:-1] + np.where(rides_along, np.diff(columns["own_at"]), 0),
@@ -106,6 +106,7 @@ class CoupledPart:
             "horizon": self.plan.horizon,
             "bits": bits,
             "mask": (1 << bits) - 1,
+            "nobody": 1 << (int(columns["late"].max(initial=0)) + (self.plan.horizon << bits)).bit_length(),
             "owner_bits": owner_bits,
             "owner_mask": (1 << owner_bits) - 1,
             "couples": bool(columns["is_bound"].any()),
@@ -178,8 +179,10 @@ class CoupledPart:
         }, line_of_row  # fmt: skip
 
     def _is_simple(self, lane: int) -> bool:
-        station = self.plan.stations[self.plan.lanes[lane].station]
-        return station.slot_ticks is None and station.surge_at == 0
+        lanes = self.plan.lanes[lane]
+        station = self.plan.stations[lanes.station]
+        rests = lanes.working is not None or station.slow is not None
+        return station.slot_ticks is None and station.surge_at == 0 and not rests
 
     def _owners(self) -> tuple[Columns, int, Integers]:
         """Give who holds places in yards; owners stand in order of their numbers, as they are admitted."""

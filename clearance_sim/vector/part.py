@@ -7,8 +7,10 @@ i are ``next_row[next_at[i]:next_at[i + 1]]``.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
+PADDING: Final = 2
+"""Items of a list that are never taken."""
 Column = Any
 """A list of integers, or an integer array of shape ``(n,)``."""
 
@@ -22,6 +24,8 @@ class Part(NamedTuple):
     mask: int
     owner_bits: int
     owner_mask: int
+    nobody: int
+    """Later than every turn: stands at the end of each line."""
     couples: bool
     """There are yards or gatherings, so that a tick may need several rounds."""
     turned_away: int
@@ -55,7 +59,8 @@ class Part(NamedTuple):
     lines_at: Column
     """Lines of a pool: ``range(lines_at[pool], lines_at[pool + 1])``."""
     plain_line: Column
-    """The only line of a pool where it needs no staff and knows one lane group without surge or places; else -1."""
+    """The only line of a pool where it needs no staff and knows one lane group that never rests,
+    without surge or places; else -1."""
     plain_lane: Column
     """Its lane group."""
     pool_of_line: Column
@@ -104,7 +109,8 @@ class Record(NamedTuple):
     """Row of the leader of a unit that gathered; -1 before."""
     waits: Column
     """How many ends, or its arrival, a row still waits for."""
-    pool_due: Column
+    dispatched: Column
+    """Tick on which a pool was dispatched last; `due` may name it several times."""
     chance: Column
     on: Column
     is_open: Column

@@ -5,7 +5,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 
 from clearance_sim.vector.part import Heaps, Part, Record
-from clearance_sim.vector.starting import call_pool
+from clearance_sim.vector.relations import FAR
 
 NOT_ASKED, ASKING, INSIDE = 0, 1, 2
 
@@ -25,6 +25,7 @@ def enter_yards(part: Part, now: Record, heaps: Heaps, row: int, tick: int) -> N
             now.asks_at[row] = at
             now.next_waiting[row] = now.waiting_row[owner]
             now.waiting_row[owner] = row
+            now.admitted[row] = FAR
             return
         at += 1
     now.admitted[row] = tick
@@ -45,7 +46,7 @@ def begin_or_wait(part: Part, now: Record, heaps: Heaps, row: int, tick: int) ->
         heappush(heaps.events, (tick + part.work[row]) << part.bits | row)
         return
     heappush(heaps.lines[line], part.late[row] + (tick << part.bits))
-    call_pool(now, heaps, part.pool_of_line[line])
+    heaps.due.append(part.pool_of_line[line])
 
 
 def leave_together(part: Part, now: Record, heaps: Heaps, leader: int) -> None:

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from heapq import heappop, heappush
 
-from clearance_sim.vector.part import Heaps, Part, Record
+from clearance_sim.vector.part import PADDING, Heaps, Part, Record
 
 LANE, PLACES, SHIFT = 0, 1, 2
 """What changes: a lane group opens or closes, departs or has departed, or a staff group's number on duty."""
-
-
-def call_pool(now: Record, heaps: Heaps, pool: int) -> None:
-    """Have a pool dispatched at the end of this tick."""
-    if now.pool_due[pool] == 0:
-        now.pool_due[pool] = 1
-        heaps.due.append(pool)
 
 
 def change(part: Part, now: Record, heaps: Heaps, number: int) -> int:
@@ -29,7 +22,7 @@ def change(part: Part, now: Record, heaps: Heaps, number: int) -> int:
         now.room[which] += now.on[which] * (value - now.is_open[which])
         now.is_open[which] = value
     if part.change_pool[number] >= 0:
-        call_pool(now, heaps, part.change_pool[number])
+        heaps.due.append(part.change_pool[number])
     return number + 1
 
 
@@ -41,13 +34,55 @@ def give_back(part: Part, now: Record, row: int, line: int) -> None:
         now.free_staff[part.needs_group[at]] += part.needs_number[at]
 
 
-def dispatch(part: Part, now: Record, heaps: Heaps, pool: int, tick: int) -> None:
-    """Start everybody who can start, then open surge lanes as long as too many wait (rule 6)."""
-    start_in_turn(part, now, heaps, pool, tick)
-    if part.surge_at[pool] == part.surge_at[pool + 1]:
-        return
-    while open_one_more(part, now, heaps, pool):
-        start_in_turn(part, now, heaps, pool, tick)
+def dispatch(part: Part, now: Record, heaps: Heaps, pool: int, tick: int) -> None:  # noqa: PLR0912 - as in `events`
+    """Start in the order of the turns over all lines of the pool; who cannot start is passed over (rule 2).
+
+    A line needs staff, and a lane of one of its groups, the first that has room. Then surge lanes open, one by
+    one, as long as too many wait (rule 6).
+    """
+    first, last, lines, nobody = part.lines_at[pool], part.lines_at[pool + 1], heaps.lines, part.nobody
+    room, free_staff, chance = now.room, now.free_staff, now.chance
+    needs_at, needs_group, needs_number = part.needs_at, part.needs_group, part.needs_number
+    line_lanes_at, line_lane = part.line_lanes_at, part.line_lane
+    now.dispatched[pool] = tick
+    while True:
+        for line in range(first, last):
+            chance[line] = lines[line][0] < nobody
+        while True:
+            best = -1
+            for line in range(first, last):
+                if chance[line] and (best < 0 or lines[line][0] < lines[best][0]):
+                    best = line
+            if best < 0:
+                break
+            lane = -1
+            for at in range(line_lanes_at[best], line_lanes_at[best + 1]):
+                if room[line_lane[at]] > 0:
+                    lane = line_lane[at]
+                    break
+            for at in range(needs_at[best], needs_at[best + 1]):
+                if free_staff[needs_group[at]] < needs_number[at]:
+                    lane = -1
+            if lane < 0:
+                chance[best] = 0
+                continue
+            row = heappop(lines[best]) & part.mask
+            chance[best] = lines[best][0] < nobody
+            room[lane] -= 1
+            for at in range(needs_at[best], needs_at[best + 1]):
+                free_staff[needs_group[at]] -= needs_number[at]
+            now.start[row], now.lane[row] = tick, lane
+            end = end_of_handling(part, row, lane, tick) if part.is_slow[lane] else tick + part.work[row]
+            heappush(heaps.events, end << part.bits | row)
+        if part.surge_at[pool] == part.surge_at[pool + 1]:
+            return
+        if not open_one_more(part, now, heaps, pool):
+            break
+    close_if_calm(part, now, heaps, pool)
+
+
+def close_if_calm(part: Part, now: Record, heaps: Heaps, pool: int) -> None:
+    """Turn the surge lanes of each station off where few enough wait; what they began is finished."""
     for at in range(part.surge_at[pool], part.surge_at[pool + 1]):
         station = part.surge_station[at]
         if waiting_at(part, heaps, pool, station) <= part.calm_number[station]:
@@ -62,7 +97,7 @@ def waiting_at(part: Part, heaps: Heaps, pool: int, station: int) -> int:
     standing = 0
     for line in range(part.lines_at[pool], part.lines_at[pool + 1]):
         if part.station_of_line[line] == station:
-            standing += len(heaps.lines[line])
+            standing += len(heaps.lines[line]) - PADDING
     return standing
 
 
@@ -77,50 +112,6 @@ def open_one_more(part: Part, now: Record, heaps: Heaps, pool: int) -> bool:
                     now.room[lane] += now.is_open[lane]
                     return True
     return False
-
-
-def start_in_turn(part: Part, now: Record, heaps: Heaps, pool: int, tick: int) -> None:
-    """Start in the order of the turns over all lines of the pool; who cannot start is passed over (rule 2)."""
-    first, last = part.lines_at[pool], part.lines_at[pool + 1]
-    lines, can = heaps.lines, 0
-    for line in range(first, last):
-        now.chance[line] = free_lane(part, now, line) if lines[line] else -1
-        if now.chance[line] >= 0:
-            can += 1
-    while can > 0:
-        best = -1
-        for line in range(first, last):
-            if now.chance[line] >= 0 and (best < 0 or lines[line][0] < lines[best][0]):
-                best = line
-        lane = free_lane(part, now, best)
-        if lane >= 0:
-            begin(part, now, heaps, heappop(lines[best]) & part.mask, lane, tick)
-        if lane < 0 or not lines[best]:
-            now.chance[best] = -1
-            can -= 1
-
-
-def free_lane(part: Part, now: Record, line: int) -> int:
-    """Give the first free and open lane group for a line if its staff are free as well; -1 if there is none."""
-    for at in range(part.needs_at[line], part.needs_at[line + 1]):
-        if now.free_staff[part.needs_group[at]] < part.needs_number[at]:
-            return -1
-    for at in range(part.line_lanes_at[line], part.line_lanes_at[line + 1]):
-        if now.room[part.line_lane[at]] > 0:
-            return int(part.line_lane[at])
-    return -1
-
-
-def begin(part: Part, now: Record, heaps: Heaps, row: int, lane: int, tick: int) -> None:
-    """Take the lane and the staff on this tick, and put the end on the calendar."""
-    line = part.line[row]
-    now.room[lane] -= 1
-    for at in range(part.needs_at[line], part.needs_at[line + 1]):
-        now.free_staff[part.needs_group[at]] -= part.needs_number[at]
-    now.start[row] = tick
-    now.lane[row] = lane
-    end = end_of_handling(part, row, lane, tick) if part.is_slow[lane] else tick + part.work[row]
-    heappush(heaps.events, end << part.bits | row)
 
 
 def end_of_handling(part: Part, row: int, lane: int, start: int) -> int:

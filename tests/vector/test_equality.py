@@ -10,7 +10,7 @@ from random_ports import random_plan
 
 from clearance_sim import engine, vector
 from clearance_sim.plan.plan import Plan
-from clearance_sim.vector import compiling
+from clearance_sim.vector import compiling, graph
 
 PORTS_IN_EACH_RUN = 500
 PORTS_COMPILED_IN_EACH_RUN = 100
@@ -78,6 +78,6 @@ def test_random_ports_meet_every_method() -> None:
     """Guard against random ports that are all coupled, or never: count what the comparison above is about."""
     met = {"coupled": 0, "alone": 0}
     for seed in range(60):
-        for portion in vector.graph.portions(random_plan(seed)):
+        for portion in graph.portions(random_plan(seed)):
             met["coupled" if portion.is_coupled else "alone"] += 1
     assert all(count >= 20 for count in met.values()), met

@@ -1,0 +1,66 @@
+"""Replications side by side give what each gives alone, and shipped ports give the same in both engines."""
+
+from __future__ import annotations
+
+import pytest
+from random_ports import in_whole_minutes, random_scenario
+
+from clearance_sim import engine, vector
+from clearance_sim.plan.drafting import drafts
+from clearance_sim.plan.drawing import draw
+from clearance_sim.ports.shelf import port_files
+from clearance_sim.scenario.door import load_text
+from clearance_sim.vector import many_servers, replications
+
+PORTS = 60
+AT_ONCE = 20
+FORTNIGHT = "period: {from: 2019-01-01, to: 2019-01-14}"
+
+
+@pytest.mark.parametrize("first", range(0, PORTS, AT_ONCE))
+def test_replications_side_by_side_equal_the_simpy_engine(first: int) -> None:
+    for seed in range(first, first + AT_ONCE):
+        draft = drafts(random_scenario(seed))["lab"]
+        plans = [in_whole_minutes(draw(draft, replication)) for replication in range(3)]
+        for plan, trace in zip(plans, vector.run_many(plans), strict=True):
+            assert trace == engine.run(plan), f"port {seed}, replication {plan.replication}"
+
+
+def test_blocks_over_replications_equal_the_simpy_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(many_servers, "FEW", 0)
+    for seed in range(30):
+        draft = drafts(random_scenario(seed))["lab"]
+        plans = [in_whole_minutes(draw(draft, replication)) for replication in range(3)]
+        for plan, trace in zip(plans, vector.run_many(plans), strict=True):
+            assert trace == engine.run(plan), f"port {seed}, replication {plan.replication}"
+
+
+def test_small_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = drafts(random_scenario(3))["lab"]
+    plans = [draw(draft, replication) for replication in range(5)]
+    together = list(vector.run_many(plans))
+    monkeypatch.setattr(replications, "ROWS_AT_ONCE", plans[0].n_rows * 2)
+    assert list(vector.run_many(plans)) == together
+
+
+def test_plans_of_different_ports_may_follow_one_another() -> None:
+    plans = [draw(drafts(random_scenario(seed))["lab"], 0) for seed in range(8)]
+    assert list(vector.run_many(plans)) == [engine.run(plan) for plan in plans]
+
+
+@pytest.mark.parametrize("port", sorted(port_files()))
+@pytest.mark.parametrize("replication", range(2))
+def test_shipped_ports_equal_the_simpy_engine(port: str, replication: int) -> None:
+    loaded = load_text(f'title: "{port}"\nports: ["{port}"]\n{FORTNIGHT}\n', port_files(), shown=f"<{port}>")
+    plan = draw(drafts(loaded.scenario)[port], replication)
+    assert plan.n_rows > 1000
+    assert vector.run(plan) == engine.run(plan)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("port", sorted(port_files()))
+def test_a_year_of_a_shipped_port_equals_the_simpy_engine(port: str) -> None:
+    year = FORTNIGHT.replace("01-14", "12-31")
+    loaded = load_text(f'title: "{port}"\nports: ["{port}"]\n{year}\n', port_files(), shown=f"<{port}>")
+    plan = draw(drafts(loaded.scenario)[port], 0)
+    assert vector.run(plan) == engine.run(plan)
