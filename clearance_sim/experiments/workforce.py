@@ -11,7 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from clearance_sim.analysis.ledger import Key
 from clearance_sim.experiments.alternatives import PortAlternatives
@@ -150,9 +150,14 @@ def _pool(ports: Sequence[PortAlternatives], engine: str, workers: int) -> Itera
     try:
         yield pool
     except BaseException:
+        results: Any = getattr(pool, "_result_queue", None)
         pool.shutdown(wait=False, cancel_futures=True)
         for process in set(multiprocessing.active_children()) - others:
             process.terminate()
+        if results is not None:
+            # A worker may die in the middle of a message, and the thread that reads it would wait for the rest for
+            # ever as long as this process, which never writes, holds the writing end of the pipe open.
+            results._writer.close()
         raise
     pool.shutdown()
 
