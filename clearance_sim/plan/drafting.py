@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from zoneinfo import ZoneInfo
 
-from clearance_sim.clock import DAY
 from clearance_sim.plan.draft import Draft
 from clearance_sim.scenario.study import Scenario
 
@@ -49,8 +48,3 @@ def _draft(scenario: Scenario, name: str) -> Draft:
         seed=scenario.seed,
         base_flows=tuple(port.flows),
     )
-
-
-def days(draft: Draft) -> int:
-    """Give the number of whole days in a draft's period."""
-    return draft.horizon // DAY

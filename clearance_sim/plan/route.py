@@ -6,28 +6,8 @@ from clearance_sim.clock import NEVER
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.entities import Entities
 from clearance_sim.plan.plan import LEVEL_NAMES, PlannedGather, PlannedStep
-from clearance_sim.scenario.flows import Flow, Step
+from clearance_sim.scenario.flows import Flow, Step, predecessors
 from clearance_sim.scenario.port import Port
-
-
-def predecessors(steps: dict[str, Step], name: str) -> tuple[str, ...]:
-    """Name the steps that must be finished before `name`: as written, or the one before it in the file.
-
-    Examples
-    --------
-    >>> from clearance_sim.scenario.flows import Step
-    >>> steps = {key: Step.model_validate({"handling": "1 min"}) for key in ("gate", "scan")}
-    >>> predecessors(steps, "scan"), predecessors(steps, "gate")
-    (('gate',), ())
-    """
-    step = steps[name]
-    if step.ahead is not None:
-        return ()
-    if step.after is not None:
-        return tuple(step.after)
-    names = list(steps)
-    position = names.index(name)
-    return (names[position - 1],) if position else ()
 
 
 def awaiting_entry(steps: dict[str, Step], *, shared_papers: bool) -> set[str]:

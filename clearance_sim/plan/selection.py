@@ -10,8 +10,7 @@ from clearance_sim.plan.arrivals import STANDING
 from clearance_sim.plan.chances import Chances
 from clearance_sim.plan.entities import Entities
 from clearance_sim.plan.plan import DECLARATION, LEVEL_NAMES, UNIT, Flags, Integers
-from clearance_sim.plan.route import predecessors
-from clearance_sim.scenario.flows import Flow, Step
+from clearance_sim.scenario.flows import Flow, Step, predecessors
 
 
 def who_takes(

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from clearance_sim.clock import NEVER, Ticks
+from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers
 
 NO_LANE: Final = -1
@@ -50,9 +50,3 @@ class Trace:
         return all(np.array_equal(getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
 
     __hash__ = None  # type: ignore[assignment]
-
-
-def empty_columns(rows: int) -> dict[str, Integers]:
-    """Give writable columns in which nothing has happened yet."""
-    never = {name: np.full(rows, NEVER, dtype=np.int64) for name in ("ready", "admitted", "start", "end")}
-    return {**never, "lane": np.full(rows, NO_LANE, dtype=np.int64)}

@@ -11,13 +11,12 @@ from pydantic import Field
 
 from clearance_sim.errors import Text
 from clearance_sim.plan.draft import Draft, Outcome
-from clearance_sim.plan.route import predecessors
 from clearance_sim.reforms.levels import ASSUMED, REPLY
 from clearance_sim.reforms.parameters import Parameter
 from clearance_sim.reforms.places import Placed, concerned
 from clearance_sim.reforms.regimes import PAPERS, share_at_port, split_off
 from clearance_sim.scenario.distributions import Distribution
-from clearance_sim.scenario.flows import Flow, Step
+from clearance_sim.scenario.flows import Flow, Step, predecessors
 from clearance_sim.scenario.names import title
 from clearance_sim.scenario.values import Share, Title
 

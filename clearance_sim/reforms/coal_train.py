@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from clearance_sim.plan.route import predecessors
 from clearance_sim.reforms.regimes import PAPERS
-from clearance_sim.scenario.flows import Flow, Step
+from clearance_sim.scenario.flows import Flow, Step, predecessors
 
 STATIONS: Final[dict[str, dict[str, Any]]] = {
     "rail_line": {"title": {"zh": "铁路交接线", "en": "Handover line"}, "kind": "line", "party": "terminal"},

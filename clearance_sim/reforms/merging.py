@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from clearance_sim.plan.route import predecessors
 from clearance_sim.scenario.distributions import Distribution
-from clearance_sim.scenario.flows import Charge, Flow, Joint, Step
+from clearance_sim.scenario.flows import Charge, Flow, Joint, Step, predecessors
 from clearance_sim.scenario.values import Title
 
 STEP: Final = "joint_examination"

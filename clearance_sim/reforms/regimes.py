@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from clearance_sim.plan.route import predecessors
-from clearance_sim.scenario.flows import Flow, Step
+from clearance_sim.scenario.flows import Flow, Step, predecessors
 
 PORT: Final = "port"
 PAPERS: Final = frozenset({"advance_declaration", "declaration", "document_review", "amendment"})

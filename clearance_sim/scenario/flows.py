@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
@@ -295,3 +296,22 @@ class Flow(StrictModel):
             raise fault(f"各监管方式的比例之和应为 100 %；现在合计 {total}",
                         f"the shares of the regimes must add to 100 %; they add to {total}", at="regimes")  # fmt: skip
         return self
+
+
+def predecessors(steps: Mapping[str, Step], name: str) -> tuple[str, ...]:
+    """Name the steps that must be finished before `name`: as written, or the one before it in the file.
+
+    Examples
+    --------
+    >>> steps = {key: Step.model_validate({"handling": "1 min"}) for key in ("gate", "scan")}
+    >>> predecessors(steps, "scan"), predecessors(steps, "gate")
+    (('gate',), ())
+    """
+    step = steps[name]
+    if step.ahead is not None:
+        return ()
+    if step.after is not None:
+        return tuple(step.after)
+    names = list(steps)
+    position = names.index(name)
+    return (names[position - 1],) if position else ()

@@ -44,12 +44,6 @@ def _read_by(parse: Callable[[object], float]) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-def _positive(value: float) -> float:
-    if value <= 0:
-        raise fault("时长必须大于零", "must be longer than zero")
-    return value
-
-
 def _quantity(unit: str, example: str) -> WithJsonSchema:
     """Describe a written quantity to editors, which see the text and not what it is read as."""
     return WithJsonSchema({"type": "string", "pattern": f"^\\s*{_NUMBER}\\s*{unit}\\s*$", "examples": [example]})

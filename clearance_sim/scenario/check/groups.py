@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from clearance_sim.errors import KeyPath
 from clearance_sim.scenario.check.doubts import Doubts
-from clearance_sim.scenario.check.routes import STEP, predecessors
-from clearance_sim.scenario.flows import Flow, Gather, Step
+from clearance_sim.scenario.check.routes import STEP
+from clearance_sim.scenario.flows import Flow, Gather, Step, predecessors
 from clearance_sim.scenario.port import Port
 
 _DECIDED_BY_THE_GATHERING = ("share", "drawn_by", "regimes", "only_if", "unless", "ahead", "joint", "gather")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from clearance_sim.errors import KeyPath, Text
 from clearance_sim.scenario.check.doubts import Doubts
-from clearance_sim.scenario.flows import Flow, Step
+from clearance_sim.scenario.flows import Flow, Step, predecessors
 
 STEP = Text(zh="步骤", en="step")
 
@@ -28,17 +28,6 @@ def check_route(flow: Flow, path: KeyPath, doubts: Doubts) -> None:
     _check_circle(flow.steps, {name: predecessors(flow.steps, name) for name in flow.steps}, here, "after", doubts)
     looks = {name: [other for other in looks_at(flow.steps, name) if other] for name in flow.steps}
     _check_circle(flow.steps, looks, here, "only_if", doubts)
-
-
-def predecessors(steps: Mapping[str, Step], name: str) -> Sequence[str]:
-    """Name the steps that must be finished before `name`, by its `after` or by the order of the file."""
-    step = steps[name]
-    if step.ahead is not None:
-        return ()
-    if step.after is not None:
-        return step.after
-    order = list(steps)
-    return order[max(0, order.index(name) - 1) : order.index(name)]
 
 
 def looks_at(steps: Mapping[str, Step], name: str) -> list[str | None]:

@@ -7,8 +7,7 @@ from itertools import combinations, pairwise, permutations
 
 from clearance_sim.errors import KeyPath
 from clearance_sim.scenario.check.doubts import Doubts
-from clearance_sim.scenario.check.routes import predecessors
-from clearance_sim.scenario.flows import Flow
+from clearance_sim.scenario.flows import Flow, predecessors
 from clearance_sim.scenario.port import Port
 
 
