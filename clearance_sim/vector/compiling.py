@@ -10,7 +10,7 @@ import hashlib
 import importlib.util
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from inspect import isfunction
 from pathlib import Path
@@ -20,9 +20,8 @@ from typing import Any, Final
 import numpy as np
 
 from clearance_sim.plan.plan import Integers
-from clearance_sim.vector import events, settling, starting
-from clearance_sim.vector.part import Part, Record
-from clearance_sim.vector.premises import Columns
+from clearance_sim.vector import events, queues, settling, starting
+from clearance_sim.vector.part import BITS, HORIZON
 
 LOADING: Final = 300_000_000
 """Nanoseconds that a loop must save before numba is loaded for it. Compiling for the very first time takes longer
@@ -86,12 +85,11 @@ def run_over(loop: Callable[..., None], written: Integers, *columns: Integers, l
     return np.array(listed, dtype=np.int64)
 
 
-def event_loop(columns: Columns, numbers: Mapping[str, int], record: Columns) -> Record:
-    """Run the event loop over a part that is laid out in arrays; give the record at the horizon."""
-    if pays(len(columns["takes"]), SAVED_BY_EVENT) and numbers["nobody"] < 2**63:
-        now = Record(**record)
-        compiled(events.run_part, events, starting, settling)(Part(**numbers, **columns), now)  # type: ignore[arg-type]
-        return now
-    now = Record(**{name: values.tolist() for name, values in record.items()})
-    events.run_part(Part(**numbers, **{name: values.tolist() for name, values in columns.items()}), now)  # type: ignore[arg-type]
-    return now
+def event_loop(cells: Integers, rows: int) -> Integers:
+    """Run the event loop over a part that is laid out in cells; give them as they are at the horizon."""
+    if pays(rows, SAVED_BY_EVENT) and int(cells[HORIZON]) << int(cells[BITS]) < 2**62:
+        compiled(events.run_part, events, starting, settling, queues)(cells)
+        return cells
+    listed = cells.tolist()
+    events.run_part(listed)
+    return np.array(listed, dtype=np.int64)

@@ -1,97 +1,137 @@
 """Run one coupled part of a port tick by tick: a lean event loop over flat integers, complete for every rule.
 
 No axis is vectorised here: the loop goes from event to event as SimPy does, but an event is one integer in a
-heap and a row is an index, so a step costs a tenth of SimPy's objects. It is exact because it follows the
+heap and a row eight cells, so a step costs a fraction of SimPy's objects. It is exact because it follows the
 rules literally: whatever happens on a tick, then admissions, gatherings and one dispatch (rule 1). The
-functions are written so that they run over Python lists as they are and over arrays when numba compiles them.
+functions are written so that they run over a list as they are and over an array when numba compiles them.
 
-Rows stand in the order of (number, row), so a row's index is its own tie-break, and a turn is one integer:
-(priority and tick) shifted left, then the index (rule 2). Hours, shifts and departures are not asked for but
-happen: each change is an event, and ``room[lane]`` counts the lanes of a group that are on, open and free.
+Hours, shifts and departures are not asked for but happen: each change is an event. Rows are told of in the order in
+which they end, and begin in the order in which they are let go.
 """
 
 from __future__ import annotations
 
 from heapq import heappop, heappush
+from typing import Any
 
-from clearance_sim.vector.part import PADDING, Heaps, Part, Record
+from clearance_sim.vector.part import (
+    ARRIVAL, ARRIVALS, BITS, CHANGE, CHANGES, CHILDREN, DELAY, DUE, DUE_END, EDGE, EDGES, EDGES_END, END, FIRST,
+    FREED, FREED_END, HEAD, HELD, HOLDS, HORIZON, LANE, LEFT, LINE, MASK, OVER, OVER_END, PLAIN_LANE, PLAIN_LINE,
+    POOL, READY, ROOM, ROW, SKIPPED, START, TAIL, TO, TURN, UNIT, UNITS, WAITS, WAY, WHO, WORK,
+)  # fmt: skip
+from clearance_sim.vector.queues import due, stand
 from clearance_sim.vector.settling import enter_yards, leave_together, settle_one
 from clearance_sim.vector.starting import change, dispatch, give_back
 
 
-def run_part(part: Part, now: Record) -> None:  # noqa: PLR0912, PLR0915 - a call costs as much as a step
-    """Run the part from its first arrival to the horizon, writing the columns of `now`."""
-    heaps = empty_heaps(part)
-    events, over, due, lines, bits, mask = heaps.events, heaps.over, heaps.due, heaps.lines, part.bits, part.mask
-    takes, work, late, line_of, is_bound = part.takes, part.work, part.late, part.line, part.is_bound
-    next_at, next_row, arrival_tick, change_tick = part.next_at, part.next_row, part.arrival_tick, part.change_tick
-    ready, admitted, start, end, lane_of = now.ready, now.admitted, now.start, now.end, now.lane
-    waits, room, dispatched, pool_of_line, plain_lane = now.waits, now.room, now.dispatched, part.pool_of_line, part.plain_lane
-    rows, nobody, tick, begun, changed = len(takes), part.nobody, min(arrival_tick[0], change_tick[0]), 0, 0
-    while tick < part.horizon:
-        while change_tick[changed] == tick:
-            changed = change(part, now, heaps, changed)
-        while arrival_tick[begun] == tick:
-            over.append(rows + begun)
-            begun += 1
+def run_part(cells: Any) -> None:
+    """Run the part from its first arrival to the horizon, writing its rows."""
+    horizon, bits, mask, holds = cells[HORIZON], cells[BITS], cells[MASK], cells[HOLDS]
+    arrival, changed, told, come = cells[ARRIVALS], cells[CHANGES], cells[OVER], cells[FREED]
+    events = [horizon << bits]
+    tick = min(cells[arrival], cells[changed])
+    while tick < horizon:
+        while cells[changed] == tick:
+            change(cells, changed, tick)
+            changed += CHANGE
+        while cells[arrival] == tick:
+            let_go(cells, cells[arrival + WHO])
+            arrival += ARRIVAL
         while events[0] >> bits == tick:
             row = heappop(events) & mask
-            if row < rows:
-                end[row] = tick
-                over.append(row)
-                if is_bound[row]:
-                    leave_together(part, now, heaps, row)
-                line = line_of[row]
-                if line >= 0:
-                    due.append(pool_of_line[line])
-                    if plain_lane[pool_of_line[line]] >= 0:
-                        room[lane_of[row]] += 1
-                    else:
-                        give_back(part, now, row, line)
-        while len(over) > PADDING or (part.couples and settle_one(part, now, heaps, tick)):
-            while len(over) > PADDING:
-                row = over.pop()
-                for at in range(next_at[row], next_at[row + 1]):
-                    other = next_row[at]
-                    waits[other] -= 1
-                    if waits[other] == 0:
-                        ready[other] = admitted[other] = tick
-                        line = line_of[other]
-                        if is_bound[other]:
-                            enter_yards(part, now, heaps, other, tick)
-                        elif line >= 0:
-                            heappush(lines[line], late[other] + (tick << bits))
-                            due.append(pool_of_line[line])
-                        elif takes[other]:
-                            start[other] = tick
-                            heappush(events, (tick + work[other]) << bits | other)
-                        else:
-                            start[other] = end[other] = tick
-                            over.append(other)
-        while len(due) > PADDING:
-            pool = due.pop()
-            lane, standing = plain_lane[pool], lines[part.plain_line[pool]]
-            if lane < 0 and dispatched[pool] != tick:
-                dispatch(part, now, heaps, pool, tick)
-            while lane >= 0 and room[lane] > 0 and standing[0] < nobody:
-                row = heappop(standing) & mask
-                room[lane] -= 1
-                start[row], lane_of[row] = tick, lane
-                heappush(events, (tick + work[row]) << bits | row)
-        tick = min(events[0] >> bits, arrival_tick[begun], change_tick[changed])
+            if row > 0:
+                finish(cells, row, tick)
+        while told < cells[OVER_END] or come < cells[FREED_END] or (holds and settle_one(cells, events, tick)):
+            while told < cells[OVER_END]:
+                tell(cells, cells[told])
+                told += 1
+            while come < cells[FREED_END]:
+                begin(cells, events, cells[come], tick)
+                come += 1
+        start_in_turn(cells, events, tick)
+        tick = min(events[0] >> bits, cells[arrival], cells[changed])
 
 
-def empty_heaps(part: Part) -> Heaps:
-    """Give the heaps before anything happens; one event at the horizon keeps that of events from being empty.
+def finish(cells: Any, row: int, tick: int) -> None:
+    """End a handling: give lane, staff and places in yards back."""
+    way, lane = cells[row + WAY], cells[row + LANE]
+    cells[row + END] = tick
+    cells[cells[OVER_END]] = row
+    cells[OVER_END] += 1
+    line = cells[way + LINE]
+    if line > 0:
+        pool = cells[line + POOL]
+        due(cells, pool, tick)
+        if cells[pool + PLAIN_LANE] > 0:
+            cells[lane + ROOM] += 1
+        else:
+            give_back(cells, lane, line)
+    if cells[way + HELD] > 0:
+        leave_together(cells, row)
 
-    Lists that are often empty hold two items that are never taken, since compiled code gives the memory of an
-    empty list back and asks for it again, which costs more than the step.
+
+def let_go(cells: Any, row: int) -> None:
+    """Count one of the ends for which a row waits; it is free with the last."""
+    cells[row + WAITS] -= 1
+    if cells[row + WAITS] == 0:
+        cells[cells[FREED_END]] = row
+        cells[FREED_END] += 1
+
+
+def tell(cells: Any, row: int) -> None:
+    """Tell those who wait for a row that it has ended.
+
+    A child's end counts for its unit, and lets the unit, or its children of another level, go with the last.
     """
-    return Heaps(
-        over=[0, 0],
-        due=[0, 0],
-        events=[part.horizon << part.bits],
-        lines=[[part.nobody, part.nobody] for _ in range(len(part.pool_of_line))],
-        asking=[[0][:0] for _ in range(len(part.turns_away))],
-        gathered=[[0][:0] for _ in range(len(part.at_most))],
-    )
+    way = cells[row + WAY]
+    entity = (row - cells[way + FIRST]) // ROW
+    for edge in range(cells[way + EDGES], cells[way + EDGES_END], EDGE):
+        low, high = entity, entity + 1
+        if cells[edge + UNIT] > 0:
+            low = cells[cells[edge + UNIT] + entity]
+            left = cells[edge + LEFT] + low
+            cells[left] -= 1
+            high = low + (cells[left] == 0)
+        elif cells[edge + UNITS] > 0:
+            low, high = cells[cells[edge + UNITS] + entity], cells[cells[edge + UNITS] + entity + 1]
+        if cells[edge + CHILDREN] > 0:
+            low, high = cells[cells[edge + CHILDREN] + low], cells[cells[edge + CHILDREN] + high]
+        for other in range(cells[edge + TO] + low * ROW, cells[edge + TO] + high * ROW, ROW):
+            let_go(cells, other)
+
+
+def begin(cells: Any, events: list[int], row: int, tick: int) -> None:
+    """Let a row that is ready ask for its yards, stand in line, be handled at once, or be over if not taken."""
+    way = cells[row + WAY]
+    line = cells[way + LINE]
+    cells[row + READY] = tick
+    if line == SKIPPED:
+        cells[row + START] = cells[row + END] = tick
+        cells[cells[OVER_END]] = row
+        cells[OVER_END] += 1
+    elif cells[way + HELD] > 0:
+        enter_yards(cells, events, row, tick)
+    elif line == DELAY:
+        cells[row + START] = tick
+        heappush(events, (tick + cells[row + WORK]) << cells[BITS] | row)
+    else:
+        stand(cells, line, row, tick)
+        due(cells, cells[line + POOL], tick)
+
+
+def start_in_turn(cells: Any, events: list[int], tick: int) -> None:
+    """Dispatch every pool of which somebody came, ended, opened or changed shift on this tick."""
+    for at in range(cells[DUE], cells[DUE_END]):
+        pool = cells[at]
+        line, lane = cells[pool + PLAIN_LINE], cells[pool + PLAIN_LANE]
+        if lane == 0:
+            dispatch(cells, events, pool, tick)
+        else:
+            while cells[lane + ROOM] > 0 and cells[line + HEAD] < cells[line + TAIL]:
+                row = cells[cells[line + HEAD]]
+                cells[line + HEAD] += TURN
+                cells[lane + ROOM] -= 1
+                cells[row + START] = tick
+                cells[row + LANE] = lane
+                heappush(events, (tick + cells[row + WORK]) << cells[BITS] | row)
+    cells[DUE_END] = cells[DUE]

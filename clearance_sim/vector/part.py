@@ -1,144 +1,92 @@
-"""Hold a coupled part of a port as flat columns: what the event loop reads (`Part`) and what it writes (`Record`, `Heaps`).
+"""Name the fields of the records that a coupled part of a port is laid out in.
 
-The columns are lists where the loop runs as it is and arrays where it is compiled; both are indexed alike.
-Pairs of columns such as ``next_at`` and ``next_row`` hold lists of different lengths end to end: those of row
-i are ``next_row[next_at[i]:next_at[i + 1]]``.
+All records lie in one sequence of integers, the `cells`, and are known by where they begin: a row that begins at
+cell 160 has ``cells[160 + START]``, and what refers to it holds 160. One sequence is what lets the functions of the
+event loop call one another at no cost, since compiled code copies and counts each array that it passes; and a row's
+fields lie side by side, so that coming back to a row costs one look at the memory. As it is, `cells` is a list;
+compiled, an array. Nobody begins at cell 0, which stands for none.
+
+Lists have two fields, for instance `EDGES` and `EDGES_END`: where they begin and where they end.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Final
 
-PADDING: Final = 2
-"""Items of a list that are never taken."""
-Column = Any
-"""A list of integers, or an integer array of shape ``(n,)``."""
+SKIPPED: Final = -1
+DELAY: Final = -2
+"""In place of a line: the row is not taken, or is handled at once."""
+LONG_AGO: Final = -(2**62)
 
+# Header. Below BITS an event holds a row, which MASK cuts out. Rows end in the order of the list OVER and are let go
+# in that of FREED; HOLDS: there are yards or gatherings, so that a tick may need several rounds.
+(
+    HORIZON, BITS, MASK, HOLDS, OVER, OVER_END, FREED, FREED_END, DUE, DUE_END, ARRIVALS, CHANGES, YARDS, YARDS_END,
+    GATHERINGS, GATHERINGS_END,
+) = range(16)  # fmt: skip
+HEADER: Final = 16
 
-class Part(NamedTuple):
-    """Hold what stands before the run: rows in order of (number, row), lines, lanes, staff, yards, gatherings."""
+# A row. WAITS: for how many ends, or its arrival; NUMBER, the packed number, stands here in owners too.
+WAITS, WAY, WORK, NUMBER, READY, START, END, LANE = range(8)
+ROW: Final = 8
 
-    horizon: int
-    bits: int
-    """Bits below the tick in an event and in a turn."""
-    mask: int
-    owner_bits: int
-    owner_mask: int
-    nobody: int
-    """Later than every turn: stands at the end of each line."""
-    couples: bool
-    """There are yards or gatherings, so that a tick may need several rounds."""
-    turned_away: int
-    takes: Column
-    work: Column
-    late: Column
-    """Priority times a span longer than any run, shifted, and the row: with a tick added it is the row's turn."""
-    line: Column
-    """The line in which the row waits; -1 for a delay."""
-    row_in_plan: Column
-    arrival_tick: Column
-    """In order; the last is at the horizon."""
-    next_at: Column
-    """After the rows stand the arrivals from outside the part, each followed by the row that it lets go."""
-    next_row: Column
-    own_at: Column
-    owner: Column
-    """Who holds the row's place in each yard around its step, outer first."""
-    yard_of_owner: Column
-    turns_away: Column
-    gathering: Column
-    worth: Column
-    is_bound: Column
-    """The row enters yards, gathers or travels with a group."""
-    next_ride: Column
-    """The same unit's row at the next step that the group takes; -1 after the last."""
-    gather_number: Column
-    gather_worth: Column
-    has_time_out: Column
-    at_most: Column
-    lines_at: Column
-    """Lines of a pool: ``range(lines_at[pool], lines_at[pool + 1])``."""
-    plain_line: Column
-    """The only line of a pool where it needs no staff and knows one lane group that never rests,
-    without surge or places; else -1."""
-    plain_lane: Column
-    """Its lane group."""
-    pool_of_line: Column
-    station_of_line: Column
-    line_lanes_at: Column
-    line_lane: Column
-    needs_at: Column
-    needs_group: Column
-    needs_number: Column
-    surge_at: Column
-    surge_station: Column
-    surge_number: Column
-    calm_number: Column
-    lanes_at: Column
-    count: Column
-    is_surge: Column
-    is_slot: Column
-    is_slow: Column
-    """Handling may last longer than its work: the lane rests, or its station has slow-downs."""
-    station_of_lane: Column
-    change_tick: Column
-    """Ticks of openings, closings, departures and changes of shift, in order; the last is at the horizon."""
-    change_kind: Column
-    change_of: Column
-    change_to: Column
-    change_pool: Column
-    rests: Column
-    work_at: Column
-    work_begin: Column
-    work_end: Column
-    slow_at: Column
-    slow_begin: Column
-    slow_end: Column
-    slow_percent: Column
+# A way: what rows of one step have in common. HELD: where the holdings of its first row begin, if it has any.
+LINE, HELD, FIRST, EDGES, EDGES_END = range(5)
+WAY_SIZE: Final = 5
 
+# An edge to a step that waits for another: its first row; where to find the unit of a child, how many children of each
+# unit are still at work, the units of a declaration, the children of a unit. None of these where levels are the same.
+TO, UNIT, LEFT, UNITS, CHILDREN = range(5)
+EDGE: Final = 5
 
-class Record(NamedTuple):
-    """Hold what changes during the run; the first columns are the trace of the part's rows."""
+# What happens in order of time: who is let go from outside the part, and what opens, closes, departs, changes shift.
+TICK, WHO = range(2)
+ARRIVAL: Final = 2
+KIND, WHAT, VALUE, OF_POOL = range(1, 5)
+CHANGE: Final = 5
 
-    ready: Column
-    admitted: Column
-    start: Column
-    end: Column
-    lane: Column
-    leader: Column
-    """Row of the leader of a unit that gathered; -1 before."""
-    waits: Column
-    """How many ends, or its arrival, a row still waits for."""
-    dispatched: Column
-    """Tick on which a pool was dispatched last; `due` may name it several times."""
-    chance: Column
-    on: Column
-    is_open: Column
-    room: Column
-    """Lanes of a group that are on, open and free; below zero when it closed or calmed down at work."""
-    on_duty: Column
-    free_staff: Column
-    free: Column
-    """Places of a yard."""
-    asked: Column
-    steps_left: Column
-    first_row: Column
-    waiting_row: Column
-    next_waiting: Column
-    asks_at: Column
-    mate: Column
-    """The next who travels with the same leader; -1 after the last."""
-    gathered_worth: Column
-    gather_wake: Column
+# A queue begins the records of lines, yards and gatherings: places of two cells, of an item and of the tick on which
+# it came; those of the LATEST tick begin at BLOCK.
+HEAD, TAIL, LATEST, BLOCK = range(4)
+QUEUE: Final = 4
+SINCE: Final = 1
+TURN: Final = 2
 
+# A line: who waits for the same lanes and people with the same priority. CHANCE: its head may yet start on this tick.
+POOL, STATION, PRIORITY, CHANCE, LANES, LANES_END, NEEDS, NEEDS_END = range(QUEUE, QUEUE + 8)
+LINE_SIZE: Final = QUEUE + 8
+GROUP, PEOPLE = range(2)
+NEED: Final = 2
 
-class Heaps(NamedTuple):
-    """Hold who waits: for this tick's turn, for an end, in line, for a place, for a group."""
+# A pool: stations that share staff. PLAIN_LINE and PLAIN_LANE: it has this line only, which needs no staff and knows
+# one lane group that never rests, without surge or places. MARKED: the tick on which it was last due.
+MARKED, LINES, LINES_END, PLAIN_LINE, PLAIN_LANE, SURGES, SURGES_END = range(7)
+POOL_SIZE: Final = 7
 
-    over: list[int]
-    """Rows that have just ended, and arrivals, whose followers are still to be told."""
-    due: list[int]
-    events: list[int]
-    lines: list[list[int]]
-    asking: list[list[int]]
-    gathered: list[list[int]]
+# A station and its lanes; slow-downs are triples of begin, end and per cent.
+SURGE_AT, CALM_AT, FIRST_LANE, LAST_LANE, SLOWS, SLOWS_END = range(6)
+STATION_SIZE: Final = 6
+SLOW: Final = 3
+
+# A lane group. ROOM: lanes that are on, open and free, below zero when it closed or calmed down at work. Spans are
+# pairs of begin and end of working time, none where it never rests.
+ROOM, COUNT, ON, IS_OPEN, IS_SURGE, IS_SLOT, IS_SLOW, OF_STATION, SPANS, SPANS_END = range(10)
+LANE_SIZE: Final = 10
+SPAN: Final = 2
+
+ON_DUTY, FREE_STAFF = range(2)
+STAFF_SIZE: Final = 2
+
+# A yard, and an owner: an entity that holds, or wants, one of its places.
+FREE_PLACES, TURNS_AWAY = range(QUEUE, QUEUE + 2)
+YARD_SIZE: Final = QUEUE + 2
+YARD, ASKED, STEPS_LEFT, _, FIRST_ASKER, WAITING_ROW = range(6)
+OWNER: Final = 6
+
+# Holdings of a row: its owners in the yards around its step, outer first, and whom it travels with.
+OWNERS, OWNERS_END, ASKS_AT, NEXT_WAITING, GATHERING, WORTH, LEADER, MATE, NEXT_RIDE, ADMITTED = range(10)
+HOLDING: Final = 10
+
+# A gathering: by number or by worth, and how long the first may wait, below zero for ever.
+UNITS_WANTED, WORTH_WANTED, AT_MOST, GATHERED, WAKE = range(QUEUE, QUEUE + 5)
+GATHERING_SIZE: Final = QUEUE + 5

@@ -2,133 +2,175 @@
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
+from heapq import heappush
+from typing import Any, Final
 
-from clearance_sim.vector.part import Heaps, Part, Record
+from clearance_sim.plan.trace import TURNED_AWAY
+from clearance_sim.vector.part import (
+    ADMITTED, ASKED, ASKS_AT, AT_MOST, BITS, FIRST, FIRST_ASKER, FREE_PLACES, GATHERED, GATHERING, GATHERINGS,
+    GATHERINGS_END, GATHERING_SIZE, HEAD, HELD, HOLDING, LANE, LEADER, LINE, MATE, NEXT_RIDE, NEXT_WAITING,
+    OVER_END, OWNERS, OWNERS_END, POOL, ROW, SINCE, START, STEPS_LEFT, TAIL, TURN, TURNS_AWAY, UNITS_WANTED,
+    WAITING_ROW, WAKE, WAY, WORK, WORTH, WORTH_WANTED, YARD, YARDS, YARDS_END, YARD_SIZE,
+)  # fmt: skip
+from clearance_sim.vector.queues import due, stand
 from clearance_sim.vector.relations import FAR
 
-NOT_ASKED, ASKING, INSIDE = 0, 1, 2
+NOT_ASKED: Final = 0
+ASKING: Final = 1
+INSIDE: Final = 2
 
 
-def enter_yards(part: Part, now: Record, heaps: Heaps, row: int, tick: int) -> None:
+def holding_of(cells: Any, row: int) -> int:
+    """Give where the holdings of a row begin."""
+    way = cells[row + WAY]
+    return int(cells[way + HELD] + (row - cells[way + FIRST]) // ROW * HOLDING)
+
+
+def enter_yards(cells: Any, events: list[int], row: int, tick: int) -> None:
     """Ask for a place in each yard of the step, outer first; gather or stand in line when inside all."""
-    at = now.asks_at[row]
-    while at < part.own_at[row + 1]:
-        owner = part.owner[at]
-        if now.asked[owner] == NOT_ASKED:
-            now.asked[owner] = ASKING
-            heappush(heaps.asking[part.yard_of_owner[owner]], tick << part.owner_bits | owner)
-        first = now.first_row[owner]
-        if first < 0 or part.row_in_plan[row] < part.row_in_plan[first]:
-            now.first_row[owner] = row
-        if now.asked[owner] != INSIDE:
-            now.asks_at[row] = at
-            now.next_waiting[row] = now.waiting_row[owner]
-            now.waiting_row[owner] = row
-            now.admitted[row] = FAR
+    held = holding_of(cells, row)
+    at = cells[held + ASKS_AT]
+    while at < cells[held + OWNERS_END]:
+        owner = cells[at]
+        if cells[owner + ASKED] == NOT_ASKED:
+            cells[owner + ASKED] = ASKING
+            stand(cells, cells[owner + YARD], owner, tick)
+        if cells[owner + FIRST_ASKER] == 0 or row < cells[owner + FIRST_ASKER]:
+            cells[owner + FIRST_ASKER] = row
+        if cells[owner + ASKED] != INSIDE:
+            cells[held + ASKS_AT] = at
+            cells[held + NEXT_WAITING] = cells[owner + WAITING_ROW]
+            cells[owner + WAITING_ROW] = row
+            cells[held + ADMITTED] = FAR
             return
         at += 1
-    now.admitted[row] = tick
-    gathering = part.gathering[row]
-    if gathering < 0:
-        begin_or_wait(part, now, heaps, row, tick)
+    cells[held + ADMITTED] = tick
+    gathering = cells[held + GATHERING]
+    if gathering == 0:
+        begin_or_wait(cells, events, row, tick)
     else:
-        heappush(heaps.gathered[gathering], tick << part.bits | row)
-        now.gathered_worth[gathering] += part.worth[row]
-        wake_at_time_out(part, now, heaps, gathering)
+        stand(cells, gathering, row, tick)
+        cells[gathering + GATHERED] += cells[held + WORTH]
+        wake_at_time_out(cells, events, gathering)
 
 
-def begin_or_wait(part: Part, now: Record, heaps: Heaps, row: int, tick: int) -> None:
+def begin_or_wait(cells: Any, events: list[int], row: int, tick: int) -> None:
     """Begin a delay at once, or wait for a lane from this tick on."""
-    line = part.line[row]
+    line = cells[cells[row + WAY] + LINE]
     if line < 0:
-        now.start[row] = tick
-        heappush(heaps.events, (tick + part.work[row]) << part.bits | row)
-        return
-    heappush(heaps.lines[line], part.late[row] + (tick << part.bits))
-    heaps.due.append(part.pool_of_line[line])
+        cells[row + START] = tick
+        heappush(events, (tick + cells[row + WORK]) << cells[BITS] | row)
+    else:
+        stand(cells, line, row, tick)
+        due(cells, cells[line + POOL], tick)
 
 
-def leave_together(part: Part, now: Record, heaps: Heaps, leader: int) -> None:
+def leave_together(cells: Any, leader: int) -> None:
     """Leave the yards of a step, also for those who travel with the leader; after the last each goes on alone."""
-    leave_yards(part, now, leader)
-    following, row = part.next_ride[leader], leader
-    while now.mate[row] >= 0:
-        if following >= 0:
-            now.mate[part.next_ride[row]] = part.next_ride[now.mate[row]]
-        row = now.mate[row]
-        leave_yards(part, now, row)
-        if following < 0:
-            heaps.over.append(row)
+    held = holding_of(cells, leader)
+    following = cells[held + NEXT_RIDE]
+    leave_yards(cells, held)
+    while cells[held + MATE] > 0:
+        row = cells[held + MATE]
+        its_held = holding_of(cells, row)
+        if following > 0:
+            cells[holding_of(cells, cells[held + NEXT_RIDE]) + MATE] = cells[its_held + NEXT_RIDE]
+        else:
+            cells[cells[OVER_END]] = row
+            cells[OVER_END] += 1
+        held = its_held
+        leave_yards(cells, held)
 
 
-def leave_yards(part: Part, now: Record, row: int) -> None:
+def leave_yards(cells: Any, held: int) -> None:
     """Count one member step of each yard as over; the last gives the place back."""
-    for at in range(part.own_at[row], part.own_at[row + 1]):
-        owner = part.owner[at]
-        now.steps_left[owner] -= 1
-        if now.steps_left[owner] == 0:
-            now.free[part.yard_of_owner[owner]] += 1
+    for at in range(cells[held + OWNERS], cells[held + OWNERS_END]):
+        owner = cells[at]
+        cells[owner + STEPS_LEFT] -= 1
+        if cells[owner + STEPS_LEFT] == 0:
+            cells[cells[owner + YARD] + FREE_PLACES] += 1
 
 
-def settle_one(part: Part, now: Record, heaps: Heaps, tick: int) -> bool:
+def settle_one(cells: Any, events: list[int], tick: int) -> bool:
     """Admit one entity into a yard, or else close one group; tell whether anything happened (rule 1)."""
-    for yard in range(len(heaps.asking)):
-        if heaps.asking[yard] and now.free[yard] != 0:
-            now.free[yard] -= 1
-            owner = heappop(heaps.asking[yard]) & part.owner_mask
-            now.asked[owner] = INSIDE
-            row = now.waiting_row[owner]
-            while row >= 0:
-                following = now.next_waiting[row]
-                now.asks_at[row] += 1
-                enter_yards(part, now, heaps, row, tick)
-                row = following
+    for yard in range(cells[YARDS], cells[YARDS_END], YARD_SIZE):
+        if cells[yard + FREE_PLACES] != 0 and cells[yard + HEAD] < cells[yard + TAIL]:
+            admit_one(cells, events, yard, tick)
             return True
-    for yard in range(len(heaps.asking)):
-        if part.turns_away[yard]:
-            while heaps.asking[yard]:
-                owner = heaps.asking[yard].pop() & part.owner_mask
-                now.lane[now.first_row[owner]] = part.turned_away
-    for gathering in range(len(heaps.gathered)):  # noqa: SIM110 - compiled code knows no generators
-        if close_one(part, now, heaps, gathering, tick):
+    for yard in range(cells[YARDS], cells[YARDS_END], YARD_SIZE):
+        if cells[yard + TURNS_AWAY]:
+            turn_away(cells, yard)
+    for gathering in range(cells[GATHERINGS], cells[GATHERINGS_END], GATHERING_SIZE):
+        if may_close(cells, gathering, tick):
+            close_one(cells, events, gathering, tick)
             return True
     return False
 
 
-def close_one(part: Part, now: Record, heaps: Heaps, gathering: int, tick: int) -> bool:
-    """Close a group if it is complete or its time is out; its first unit leads."""
-    waiting, number, worth = heaps.gathered[gathering], part.gather_number[gathering], part.gather_worth[gathering]
-    if not waiting:
+def admit_one(cells: Any, events: list[int], yard: int, tick: int) -> None:
+    """Admit the first who asks for a place, and let those of its rows go on that wait for it."""
+    owner = cells[cells[yard + HEAD]]
+    cells[yard + HEAD] += TURN
+    cells[yard + FREE_PLACES] -= 1
+    cells[owner + ASKED] = INSIDE
+    row = cells[owner + WAITING_ROW]
+    while row > 0:
+        held = holding_of(cells, row)
+        following = cells[held + NEXT_WAITING]
+        cells[held + ASKS_AT] += 1
+        enter_yards(cells, events, row, tick)
+        row = following
+
+
+def turn_away(cells: Any, yard: int) -> None:
+    """Send everybody away who asks for a place in a full yard."""
+    for at in range(cells[yard + HEAD], cells[yard + TAIL], TURN):
+        cells[cells[cells[at] + FIRST_ASKER] + LANE] = TURNED_AWAY
+    cells[yard + HEAD] = cells[yard + TAIL]
+
+
+def may_close(cells: Any, gathering: int, tick: int) -> bool:
+    """Tell whether a group is complete or its time is out."""
+    head, tail = cells[gathering + HEAD], cells[gathering + TAIL]
+    if head == tail:
         return False
-    is_complete = len(waiting) >= number if number > 0 else now.gathered_worth[gathering] >= worth
-    if not is_complete and (
-        part.has_time_out[gathering] == 0 or (waiting[0] >> part.bits) + part.at_most[gathering] > tick
-    ):
-        return False
-    leader, last, gathered, size = -1, -1, 0, 0
-    while waiting:
-        row = heappop(waiting) & part.mask
-        gathered += part.worth[row]
+    at_most = cells[gathering + AT_MOST]
+    return is_complete(cells, gathering) or (at_most >= 0 and cells[head + SINCE] + at_most <= tick)
+
+
+def is_complete(cells: Any, gathering: int) -> bool:
+    """Tell whether enough units, or enough goods, have gathered."""
+    if cells[gathering + UNITS_WANTED] > 0:
+        return bool(cells[gathering + TAIL] - cells[gathering + HEAD] >= TURN * cells[gathering + UNITS_WANTED])
+    return bool(cells[gathering + GATHERED] >= cells[gathering + WORTH_WANTED])
+
+
+def close_one(cells: Any, events: list[int], gathering: int, tick: int) -> None:
+    """Close a group: so many as make it complete, or all who are there; its first unit leads."""
+    at, last = cells[gathering + HEAD], cells[gathering + TAIL]
+    wanted, worth, complete = cells[gathering + UNITS_WANTED], cells[gathering + WORTH_WANTED], is_complete(cells, gathering)
+    leader, before, size, gathered = cells[at], 0, 0, 0
+    while at < last and not (complete and (size == wanted if wanted > 0 else gathered >= worth)):
+        row = cells[at]
+        held = holding_of(cells, row)
+        if before > 0:
+            cells[before + MATE] = row
+        cells[held + LEADER] = leader
+        gathered += cells[held + WORTH]
+        before = held
         size += 1
-        if leader < 0:
-            leader = row
-        else:
-            now.mate[last] = row
-        last = row
-        now.leader[row] = leader
-        if is_complete and (size == number or (number == 0 and gathered >= worth)):
-            break
-    now.gathered_worth[gathering] -= gathered
-    begin_or_wait(part, now, heaps, leader, tick)
-    wake_at_time_out(part, now, heaps, gathering)
-    return True
+        at += TURN
+    cells[gathering + HEAD] = at
+    cells[gathering + GATHERED] -= gathered
+    begin_or_wait(cells, events, leader, tick)
+    wake_at_time_out(cells, events, gathering)
 
 
-def wake_at_time_out(part: Part, now: Record, heaps: Heaps, gathering: int) -> None:
+def wake_at_time_out(cells: Any, events: list[int], gathering: int) -> None:
     """Settle on the tick on which the first who waits has waited long enough; the event has no row."""
-    if part.has_time_out[gathering] and heaps.gathered[gathering]:
-        tick = (heaps.gathered[gathering][0] >> part.bits) + part.at_most[gathering]
-        if tick != now.gather_wake[gathering]:
-            now.gather_wake[gathering] = tick
-            heappush(heaps.events, tick << part.bits | len(part.takes))
+    head = cells[gathering + HEAD]
+    if cells[gathering + AT_MOST] >= 0 and head < cells[gathering + TAIL]:
+        tick = cells[head + SINCE] + cells[gathering + AT_MOST]
+        if tick != cells[gathering + WAKE]:
+            cells[gathering + WAKE] = tick
+            heappush(events, tick << cells[BITS])

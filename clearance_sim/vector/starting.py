@@ -2,138 +2,168 @@
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
+from heapq import heappush
+from typing import Any, Final
 
-from clearance_sim.vector.part import PADDING, Heaps, Part, Record
+from clearance_sim.vector.part import (
+    BITS, CALM_AT, CHANCE, COUNT, FIRST_LANE, FREE_STAFF, GROUP, HEAD, HORIZON, IS_OPEN, IS_SLOT, IS_SLOW,
+    IS_SURGE, KIND, LANE, LANES, LANES_END, LANE_SIZE, LAST_LANE, LINES, LINES_END, LINE_SIZE, NEED, NEEDS,
+    NEEDS_END, OF_POOL, OF_STATION, ON, ON_DUTY, PEOPLE, PRIORITY, ROOM, SINCE, SLOW, SLOWS, SLOWS_END, SPAN,
+    SPANS, SPANS_END, START, STATION, SURGES, SURGES_END, SURGE_AT, TAIL, TURN, VALUE, WHAT, WORK,
+)  # fmt: skip
+from clearance_sim.vector.queues import due, has_lower_number
 
-LANE, PLACES, SHIFT = 0, 1, 2
+LANE_GROUP: Final = 0
+PLACES: Final = 1
+SHIFT: Final = 2
 """What changes: a lane group opens or closes, departs or has departed, or a staff group's number on duty."""
 
 
-def change(part: Part, now: Record, heaps: Heaps, number: int) -> int:
-    """Open or close a lane group, let its places depart, or change a shift; give the number of the next change."""
-    what, which, value = part.change_kind[number], part.change_of[number], part.change_to[number]
-    if what == SHIFT:
-        now.free_staff[which] += value - now.on_duty[which]
-        now.on_duty[which] = value
-    elif what == PLACES:
-        now.room[which] = value
+def change(cells: Any, number: int, tick: int) -> None:
+    """Open or close a lane group, let its places depart, or change a shift."""
+    kind, what, value = cells[number + KIND], cells[number + WHAT], cells[number + VALUE]
+    if kind == SHIFT:
+        cells[what + FREE_STAFF] += value - cells[what + ON_DUTY]
+        cells[what + ON_DUTY] = value
+    elif kind == PLACES:
+        cells[what + ROOM] = value
     else:
-        now.room[which] += now.on[which] * (value - now.is_open[which])
-        now.is_open[which] = value
-    if part.change_pool[number] >= 0:
-        heaps.due.append(part.change_pool[number])
-    return number + 1
+        cells[what + ROOM] += cells[what + ON] * (value - cells[what + IS_OPEN])
+        cells[what + IS_OPEN] = value
+    if cells[number + OF_POOL] > 0:
+        due(cells, cells[number + OF_POOL], tick)
 
 
-def give_back(part: Part, now: Record, row: int, line: int) -> None:
+def give_back(cells: Any, lane: int, line: int) -> None:
     """Give lane and staff back; who has departed holds no place of a later departure."""
-    if part.is_slot[now.lane[row]] == 0:
-        now.room[now.lane[row]] += 1
-    for at in range(part.needs_at[line], part.needs_at[line + 1]):
-        now.free_staff[part.needs_group[at]] += part.needs_number[at]
+    if cells[lane + IS_SLOT] == 0:
+        cells[lane + ROOM] += 1
+    for need in range(cells[line + NEEDS], cells[line + NEEDS_END], NEED):
+        cells[cells[need + GROUP] + FREE_STAFF] += cells[need + PEOPLE]
 
 
-def dispatch(part: Part, now: Record, heaps: Heaps, pool: int, tick: int) -> None:  # noqa: PLR0912 - as in `events`
+def dispatch(cells: Any, events: list[int], pool: int, tick: int) -> None:
     """Start in the order of the turns over all lines of the pool; who cannot start is passed over (rule 2).
 
-    A line needs staff, and a lane of one of its groups, the first that has room. Then surge lanes open, one by
-    one, as long as too many wait (rule 6).
+    Then surge lanes open, one by one, as long as too many wait (rule 6).
     """
-    first, last, lines, nobody = part.lines_at[pool], part.lines_at[pool + 1], heaps.lines, part.nobody
-    room, free_staff, chance = now.room, now.free_staff, now.chance
-    needs_at, needs_group, needs_number = part.needs_at, part.needs_group, part.needs_number
-    line_lanes_at, line_lane = part.line_lanes_at, part.line_lane
-    now.dispatched[pool] = tick
     while True:
-        for line in range(first, last):
-            chance[line] = lines[line][0] < nobody
-        while True:
-            best = -1
-            for line in range(first, last):
-                if chance[line] and (best < 0 or lines[line][0] < lines[best][0]):
-                    best = line
-            if best < 0:
-                break
-            lane = -1
-            for at in range(line_lanes_at[best], line_lanes_at[best + 1]):
-                if room[line_lane[at]] > 0:
-                    lane = line_lane[at]
-                    break
-            for at in range(needs_at[best], needs_at[best + 1]):
-                if free_staff[needs_group[at]] < needs_number[at]:
-                    lane = -1
-            if lane < 0:
-                chance[best] = 0
-                continue
-            row = heappop(lines[best]) & part.mask
-            chance[best] = lines[best][0] < nobody
-            room[lane] -= 1
-            for at in range(needs_at[best], needs_at[best + 1]):
-                free_staff[needs_group[at]] -= needs_number[at]
-            now.start[row], now.lane[row] = tick, lane
-            end = end_of_handling(part, row, lane, tick) if part.is_slow[lane] else tick + part.work[row]
-            heappush(heaps.events, end << part.bits | row)
-        if part.surge_at[pool] == part.surge_at[pool + 1]:
+        for line in range(cells[pool + LINES], cells[pool + LINES_END], LINE_SIZE):
+            cells[line + CHANCE] = cells[line + HEAD] < cells[line + TAIL]
+        line = next_line(cells, pool)
+        while line > 0:
+            lane = lane_for(cells, line)
+            if lane == 0:
+                cells[line + CHANCE] = 0
+            else:
+                start(cells, events, line, lane, tick)
+                cells[line + CHANCE] = cells[line + HEAD] < cells[line + TAIL]
+            line = next_line(cells, pool)
+        if cells[pool + SURGES] == cells[pool + SURGES_END]:
             return
-        if not open_one_more(part, now, heaps, pool):
+        if not open_one_more(cells, pool):
             break
-    close_if_calm(part, now, heaps, pool)
+    close_if_calm(cells, pool)
 
 
-def close_if_calm(part: Part, now: Record, heaps: Heaps, pool: int) -> None:
+def next_line(cells: Any, pool: int) -> int:
+    """Give the line, of those that still have a chance, whose head has the first turn; 0 if none has."""
+    best = 0
+    for line in range(cells[pool + LINES], cells[pool + LINES_END], LINE_SIZE):
+        if cells[line + CHANCE] and (best == 0 or comes_first(cells, line, best)):
+            best = line
+    return best
+
+
+def comes_first(cells: Any, line: int, other: int) -> bool:
+    """Tell whether the head of a line has its turn before that of another: priority, tick, number, step."""
+    if cells[line + PRIORITY] != cells[other + PRIORITY]:
+        return bool(cells[line + PRIORITY] < cells[other + PRIORITY])
+    mine, its = cells[line + HEAD], cells[other + HEAD]
+    if cells[mine + SINCE] != cells[its + SINCE]:
+        return bool(cells[mine + SINCE] < cells[its + SINCE])
+    return has_lower_number(cells, cells[mine], cells[its])
+
+
+def lane_for(cells: Any, line: int) -> int:
+    """Give the first lane group with room for a line whose staff is free; 0 if there is none."""
+    for need in range(cells[line + NEEDS], cells[line + NEEDS_END], NEED):
+        if cells[cells[need + GROUP] + FREE_STAFF] < cells[need + PEOPLE]:
+            return 0
+    for at in range(cells[line + LANES], cells[line + LANES_END]):
+        if cells[cells[at] + ROOM] > 0:
+            return int(cells[at])
+    return 0
+
+
+def start(cells: Any, events: list[int], line: int, lane: int, tick: int) -> None:
+    """Start the head of a line on a lane and take the staff that it needs."""
+    row = cells[cells[line + HEAD]]
+    cells[line + HEAD] += TURN
+    cells[lane + ROOM] -= 1
+    for need in range(cells[line + NEEDS], cells[line + NEEDS_END], NEED):
+        cells[cells[need + GROUP] + FREE_STAFF] -= cells[need + PEOPLE]
+    cells[row + START] = tick
+    cells[row + LANE] = lane
+    end = tick + cells[row + WORK]
+    if cells[lane + IS_SLOW]:
+        end = end_of_handling(cells, row, lane, tick)
+    heappush(events, end << cells[BITS] | row)
+
+
+def close_if_calm(cells: Any, pool: int) -> None:
     """Turn the surge lanes of each station off where few enough wait; what they began is finished."""
-    for at in range(part.surge_at[pool], part.surge_at[pool + 1]):
-        station = part.surge_station[at]
-        if waiting_at(part, heaps, pool, station) <= part.calm_number[station]:
-            for lane in range(part.lanes_at[station], part.lanes_at[station + 1]):
-                if part.is_surge[lane]:
-                    now.room[lane] -= now.on[lane] * now.is_open[lane]
-                    now.on[lane] = 0
+    for at in range(cells[pool + SURGES], cells[pool + SURGES_END]):
+        station = cells[at]
+        if waiting_at(cells, pool, station) <= cells[station + CALM_AT]:
+            for lane in range(cells[station + FIRST_LANE], cells[station + LAST_LANE], LANE_SIZE):
+                if cells[lane + IS_SURGE]:
+                    cells[lane + ROOM] -= cells[lane + ON] * cells[lane + IS_OPEN]
+                    cells[lane + ON] = 0
 
 
-def waiting_at(part: Part, heaps: Heaps, pool: int, station: int) -> int:
+def waiting_at(cells: Any, pool: int, station: int) -> int:
     """Count who stands in the lines of a station."""
     standing = 0
-    for line in range(part.lines_at[pool], part.lines_at[pool + 1]):
-        if part.station_of_line[line] == station:
-            standing += len(heaps.lines[line]) - PADDING
+    for line in range(cells[pool + LINES], cells[pool + LINES_END], LINE_SIZE):
+        if cells[line + STATION] == station:
+            standing += (cells[line + TAIL] - cells[line + HEAD]) // TURN
     return standing
 
 
-def open_one_more(part: Part, now: Record, heaps: Heaps, pool: int) -> bool:
+def open_one_more(cells: Any, pool: int) -> bool:
     """Turn on the next surge lane of the first station at which too many wait; tell whether one was."""
-    for at in range(part.surge_at[pool], part.surge_at[pool + 1]):
-        station = part.surge_station[at]
-        if waiting_at(part, heaps, pool, station) >= part.surge_number[station]:
-            for lane in range(part.lanes_at[station], part.lanes_at[station + 1]):
-                if part.is_surge[lane] and now.on[lane] < part.count[lane]:
-                    now.on[lane] += 1
-                    now.room[lane] += now.is_open[lane]
+    for at in range(cells[pool + SURGES], cells[pool + SURGES_END]):
+        station = cells[at]
+        if waiting_at(cells, pool, station) >= cells[station + SURGE_AT]:
+            for lane in range(cells[station + FIRST_LANE], cells[station + LAST_LANE], LANE_SIZE):
+                if cells[lane + IS_SURGE] and cells[lane + ON] < cells[lane + COUNT]:
+                    cells[lane + ON] += 1
+                    cells[lane + ROOM] += cells[lane + IS_OPEN]
                     return True
     return False
 
 
-def end_of_handling(part: Part, row: int, lane: int, start: int) -> int:
+def end_of_handling(cells: Any, row: int, lane: int, begins: int) -> int:
     """Give the smallest tick by which the work is done: slower in events, resting where the lane rests (rule 4)."""
-    work, station = part.work[row], part.station_of_lane[lane]
-    for at in range(part.slow_at[station], part.slow_at[station + 1]):
-        if part.slow_begin[at] <= start < part.slow_end[at]:
-            work = max(1, -(-work * part.slow_percent[at] // 100))
-    if part.rests[lane] == 0:
-        return int(start + work)
-    low, high = part.work_at[lane], part.work_at[lane + 1]
-    last = high
+    work, station = cells[row + WORK], cells[lane + OF_STATION]
+    for slow in range(cells[station + SLOWS], cells[station + SLOWS_END], SLOW):
+        if cells[slow] <= begins < cells[slow + 1]:
+            work = max(1, -(-work * cells[slow + 2] // 100))
+    low, last = cells[lane + SPANS], cells[lane + SPANS_END]
+    if low == 0:
+        return int(begins + work)
+    high = last
     while low < high:
-        middle = (low + high) // 2
-        if part.work_end[middle] <= start:
-            low = middle + 1
+        middle = low + (high - low) // SPAN // 2 * SPAN
+        if cells[middle + 1] <= begins:
+            low = middle + SPAN
         else:
             high = middle
     while low < last:
-        opening = max(start, part.work_begin[low])
-        if opening + work <= part.work_end[low]:
+        opening = max(begins, cells[low])
+        if opening + work <= cells[low + 1]:
             return int(opening + work)
-        work -= part.work_end[low] - opening
-        low += 1
-    return part.horizon
+        work -= cells[low + 1] - opening
+        low += SPAN
+    return int(cells[HORIZON])

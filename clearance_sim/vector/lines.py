@@ -1,0 +1,106 @@
+"""Lay out the lines of a coupled part: who waits for the same lanes and the same people, with the same priority.
+
+Those of one line start one after the other, so dispatch looks at heads only. Lines lie sorted by pool: stations that
+share staff, directly or through others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from clearance_sim.plan.plan import Integers, Plan, PlannedStep
+from clearance_sim.vector.cells import Cells, addresses
+from clearance_sim.vector.part import LINE_SIZE, LONG_AGO, TURN
+from clearance_sim.vector.premises import Premises, pool_of_station
+
+Key = tuple[int, int, int, tuple[tuple[int, int], ...], int]
+"""Pool, station, mask of lane groups, staff, priority."""
+
+
+class Lines:
+    """Hold who stands in which line, and where the records of lines and pools begin.
+
+    Attributes
+    ----------
+    of_step
+        For each step a line and the entities that stand in it; none where the step is a delay.
+    pool
+        Where the record of each station's pool begins, by station; stations that nobody visits are left out.
+    """
+
+    def __init__(self, cells: Cells, plan: Plan, steps: Sequence[PlannedStep], premises: Premises) -> None:
+        pools = pool_of_station(plan)
+        found: list[list[tuple[Key, slice | Integers, int]]] = [
+            [
+                ((pools[step.station], step.station, mask, step.needs, priority), entities, number)
+                for mask, priority, entities, number in _alike(plan, step)
+            ]
+            for step in steps
+        ]
+        standing: dict[Key, int] = {}
+        for of_step in found:
+            for key, _, number in of_step:
+                standing[key] = standing.get(key, 0) + number
+        keys = sorted(standing)
+        begins = addresses(cells.reserve(len(keys), LINE_SIZE), len(keys), LINE_SIZE)
+        line = dict(zip(keys, begins, strict=True))
+        self.of_step = [[(line[key], entities) for key, entities, _ in of_step] for of_step in found]
+        self._cells, self._plan, self._premises = cells, plan, premises
+        by_pool = {pool: [key for key in keys if key[0] == pool] for pool in sorted({key[0] for key in keys})}
+        self.pool: dict[int, int] = {}
+        for members in by_pool.values():
+            pool = self._pool(members, line)
+            self.pool |= {station: pool for _, station, *_ in members}
+            for key in members:
+                self._line(line[key], key, pool, standing[key])
+
+    def _pool(self, members: Sequence[Key], line: dict[Key, int]) -> int:
+        lanes = _lanes(self._plan, members[0])
+        is_plain = len(members) == 1 and not members[0][3] and len(lanes) == 1 and _is_simple(self._plan, lanes[0])
+        plain = [line[members[0]], self._premises.lanes[lanes[0]]] if is_plain else [0, 0]
+        surging = sorted({station for _, station, *_ in members if self._plan.stations[station].surge_at > 0})
+        surges = self._cells.put_list(self._premises.stations[station] for station in surging)
+        return self._cells.put([LONG_AGO, line[members[0]], line[members[-1]] + LINE_SIZE, *plain, *surges])
+
+    def _line(self, begins: int, key: Key, pool: int, standing: int) -> None:
+        _, station, _, staff, priority = key
+        head = self._cells.reserve(standing, TURN)
+        lanes = self._cells.put_list(self._premises.lanes[lane] for lane in _lanes(self._plan, key))
+        needs = self._cells.put_list(
+            value for group, people in staff for value in (self._premises.staff[group], people)
+        )
+        of_station = self._premises.stations[station]
+        self._cells.fill(begins, [head, head, LONG_AGO, head, pool, of_station, priority, 0, *lanes, *needs])
+
+
+def _alike(plan: Plan, step: PlannedStep) -> Iterator[tuple[int, int, slice | Integers, int]]:
+    """Give the entities that take a step, and their number, by the lanes that may serve them and their priority."""
+    if step.station < 0:
+        return
+    takes = plan.takes[step.rows]
+    entities: slice | Integers = slice(0, len(takes)) if takes.all() else np.flatnonzero(takes)
+    masks, priorities = plan.eligible[step.rows][entities], plan.priority[step.rows][entities]
+    if not len(masks):
+        return
+    if masks.min() == masks.max() and priorities.min() == priorities.max():
+        yield int(masks[0]), int(priorities[0]), entities, len(masks)
+        return
+    everybody = np.arange(len(takes))[entities]
+    for mask, priority in np.unique(np.column_stack([masks, priorities]), axis=0).tolist():
+        alike = everybody[(masks == mask) & (priorities == priority)]
+        yield mask, priority, alike, len(alike)
+
+
+def _lanes(plan: Plan, key: Key) -> list[int]:
+    first, mask = plan.stations[key[1]].first_lane, key[2]
+    return [first + bit for bit in range(mask.bit_length()) if mask >> bit & 1]
+
+
+def _is_simple(plan: Plan, lane: int) -> bool:
+    """Tell whether handling at a lane group lasts as long as its work, and nothing but its hours opens it."""
+    lanes = plan.lanes[lane]
+    station = plan.stations[lanes.station]
+    rests = lanes.working is not None or station.slow is not None
+    return station.slot_ticks is None and station.surge_at == 0 and not rests

@@ -1,0 +1,42 @@
+"""Keep who waits in the event loop in order: queues in which nearly everybody stands at the end.
+
+A turn is the tick, then the number (rule 2). Ticks only grow as the loop goes on, so whoever comes stands behind all
+who came before; only those who come on the same tick may have to change places, by their numbers. A heap is not
+needed, and the head of a queue is a look at one cell.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clearance_sim.vector.part import BLOCK, DUE_END, LATEST, MARKED, NUMBER, SINCE, TAIL, TURN
+
+
+def stand(cells: Any, queue: int, item: int, tick: int) -> None:
+    """Put a row, or an owner of a place, in its turn into a queue."""
+    at = cells[queue + TAIL]
+    cells[queue + TAIL] = at + TURN
+    cells[at + SINCE] = tick
+    if cells[queue + LATEST] != tick:
+        cells[queue + LATEST] = tick
+        cells[queue + BLOCK] = at
+    else:
+        first = cells[queue + BLOCK]
+        while at > first and not has_lower_number(cells, cells[at - TURN], item):
+            cells[at] = cells[at - TURN]
+            at -= TURN
+    cells[at] = item
+
+
+def has_lower_number(cells: Any, one: int, other: int) -> bool:
+    """Tell whether one has its turn before another who came on the same tick: number, then step."""
+    mine, others = cells[one + NUMBER], cells[other + NUMBER]
+    return bool(mine < others or (mine == others and one < other))
+
+
+def due(cells: Any, pool: int, tick: int) -> None:
+    """Name a pool, once a tick, as one in which somebody may start."""
+    if cells[pool + MARKED] != tick:
+        cells[pool + MARKED] = tick
+        cells[cells[DUE_END]] = pool
+        cells[DUE_END] += 1
