@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,19 +53,22 @@ def draw_arrivals(draft: Draft, flow_name: str, chances: Chances) -> Arrived:
         text = Text(zh=f"业务量最多为基准的 {STANDING} 倍", en=f"a volume is at most {STANDING} times the base")
         raise ScenarioError(Problem(("ports", draft.name, "flows", flow_name), text))
     parts = [_one_stream(draft, flow, chances, stream) for stream in range(streams)]
-    parts.append(_standing(flow.waiting_at_start))
+    if flow.waiting_at_start:
+        parts.append(_standing(flow.waiting_at_start))
+    whole = parts[0] if len(parts) == 1 else _end_to_end(parts)
+    entry, lost = take_away(draft, flow_name, whole.entry)
+    return Arrived(whole.who, entry, lost)
+
+
+def _end_to_end(parts: Sequence[Arrived]) -> Arrived:
     who = [part.who for part in parts]
-    entry, lost = take_away(draft, flow_name, np.concatenate([part.entry for part in parts]))
-    return Arrived(
-        who=Identity(
-            stream=np.concatenate([each.stream for each in who]),
-            event=np.concatenate([each.event for each in who]),
-            member=np.concatenate([each.member for each in who]),
-            child=np.concatenate([each.child for each in who]),
-        ),
-        entry=entry,
-        lost=lost,
+    joined = Identity(
+        stream=np.concatenate([each.stream for each in who]),
+        event=np.concatenate([each.event for each in who]),
+        member=np.concatenate([each.member for each in who]),
+        child=np.concatenate([each.child for each in who]),
     )
+    return Arrived(joined, np.concatenate([part.entry for part in parts]), 0)
 
 
 def _standing(number: int) -> Arrived:
@@ -77,10 +81,10 @@ def _standing(number: int) -> Arrived:
 def _one_stream(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Arrived:
     """Draw one stream: the base stream, or further ones of which the last is thinned to the remainder."""
     ticks = _event_ticks(draft, flow, chances, stream)
-    ticks = np.where((ticks >= 0) & (ticks < draft.horizon), ticks, NEVER)
+    ticks[(ticks < 0) | (ticks >= draft.horizon)] = NEVER
     share = min(1.0, flow.volume - stream)
     if share < 1:
-        ticks = np.where(chances.sequence("volume", len(ticks), stream) < share, ticks, NEVER)
+        ticks[chances.sequence("volume", len(ticks), stream) >= share] = NEVER
     events = np.arange(len(ticks), dtype=np.int64)
     if flow.arrivals.batch is None:
         members = np.zeros_like(events)
@@ -91,8 +95,8 @@ def _one_stream(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Arri
         first = np.repeat(np.cumsum(sizes) - sizes, sizes)
         members = np.arange(int(sizes.sum()), dtype=np.int64) - first
         events, ticks = np.repeat(events, sizes), np.repeat(ticks, sizes)
-    zeros = np.zeros_like(events)
-    return Arrived(Identity(zeros + stream, events, members, zeros), ticks, 0)
+    same = np.full_like(events, stream)
+    return Arrived(Identity(same, events, members, np.zeros_like(events)), ticks, 0)
 
 
 def _event_ticks(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Ticks:
