@@ -16,6 +16,7 @@ from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.durations import draw_counts, draw_ticks
 from clearance_sim.plan.happenings import take_away
 from clearance_sim.plan.localtime import local_hours
+from clearance_sim.plan.plan import Integers
 from clearance_sim.plan.recorded import recorded_ticks
 from clearance_sim.plan.timetable import timetable_ticks
 from clearance_sim.plan.volumes import volume_ticks
@@ -75,7 +76,7 @@ def _standing(number: int) -> Arrived:
     """Give the units that are there at the start: a stream of their own, so that nobody else is moved."""
     events = np.arange(number, dtype=np.int64)
     zeros = np.zeros_like(events)
-    return Arrived(Identity(zeros + STANDING, events, zeros, zeros), zeros, 0)
+    return Arrived(Identity(_all(STANDING, number), events, zeros, zeros), zeros, 0)
 
 
 def _one_stream(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Arrived:
@@ -87,7 +88,7 @@ def _one_stream(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Arri
         ticks[chances.sequence("volume", len(ticks), stream) >= share] = NEVER
     events = np.arange(len(ticks), dtype=np.int64)
     if flow.arrivals.batch is None:
-        members = np.zeros_like(events)
+        members = _all(0, len(events))
     else:
         sizes = draw_counts(
             flow.arrivals.batch, len(events), lambda: chances.sequence("batch", len(events), stream)
@@ -95,8 +96,13 @@ def _one_stream(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Arri
         first = np.repeat(np.cumsum(sizes) - sizes, sizes)
         members = np.arange(int(sizes.sum()), dtype=np.int64) - first
         events, ticks = np.repeat(events, sizes), np.repeat(ticks, sizes)
-    same = np.full_like(events, stream)
-    return Arrived(Identity(same, events, members, np.zeros_like(events)), ticks, 0)
+    who = Identity(_all(stream, len(events)), events, members, child=_all(0, len(events)))
+    return Arrived(who, ticks, 0)
+
+
+def _all(number: int, n: int) -> Integers:
+    """Give an array of one number that takes the memory of one."""
+    return np.broadcast_to(np.int64(number), n)
 
 
 def _event_ticks(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Ticks:

@@ -74,10 +74,10 @@ class Identity:
     def groups(self) -> list[DrawnTogether]:
         """Give the entities that are drawn as one array, group by group."""
         if not self._groups and len(self):
-            code = (self.stream << 40) | (self.member << 20) | self.child
-            if code.min() == code.max():
+            if all(part.min() == part.max() for part in (self.stream, self.member, self.child)):
                 self._groups.append(self._together(0, _ALL))
             else:
+                code = (self.stream << 40) | (self.member << 20) | self.child
                 order = np.argsort(code, kind="stable")
                 cuts = np.flatnonzero(np.diff(code[order])) + 1
                 self._groups.extend(self._together(positions[0], positions) for positions in np.split(order, cuts))

@@ -78,8 +78,12 @@ def pack(rank: int, level: int, who: Identity) -> Integers:
         raise ScenarioError(
             Problem((), Text(zh="一个货流最多 33554431 次到达", en="a flow has at most 33,554,431 arrivals"))
         )
-    arrival = (who.stream << 36) | (who.event << 11) | who.member
-    return (np.int64(rank) << (ARRIVAL_BITS + CHILD_BITS)) | (arrival << CHILD_BITS) | (level << 12) | who.child
+    number = who.event << (11 + CHILD_BITS)
+    number |= who.stream << (36 + CHILD_BITS)
+    number |= who.member << CHILD_BITS
+    number |= who.child
+    number |= np.int64((rank << (ARRIVAL_BITS + CHILD_BITS)) | (level << 12))
+    return number
 
 
 def arrival_number(number: Integers) -> Integers:
