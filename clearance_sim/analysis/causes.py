@@ -137,7 +137,7 @@ def _yard_cause(plan: Plan, yard: int) -> str:
 
 def _of_leg(reasons: Reasons, number: int, leg: Leg) -> Iterator[Part]:
     """Give what passes from admission to the end of a step."""
-    plan, trace = reasons.plan, reasons.trace
+    plan = reasons.plan
     step = plan.flows[number].steps[leg.position]
     in_line, leader = leg.admitted, leg.entity
     if step.group >= 0:
@@ -148,26 +148,35 @@ def _of_leg(reasons: Reasons, number: int, leg: Leg) -> Iterator[Part]:
             yield GATHERING, leg.units, in_line - leg.admitted
     waits = np.flatnonzero(leg.start > in_line)
     if len(waits):
-        eligible = plan.eligible[step.first_row + leader[waits]]
-        for mask in np.unique(eligible).tolist():
-            some = waits[eligible == mask]
+        eligible = plan.eligible[step.rows][leader[waits]]
+        alike = bool((eligible == eligible[0]).all())
+        for mask in [int(eligible[0])] if alike else np.unique(eligible).tolist():
+            some = waits if alike else waits[eligible == mask]
             spans = reasons.waiting(step.station, mask, step.needs).split(in_line[some], leg.start[some])
             yield from ((cause, leg.units[some], ticks) for cause, ticks in spans)
-    yield from _handled(reasons, leg, trace.lane[step.first_row + leg.entity])
+    yield from _handled(reasons, leg, step)
 
 
-def _handled(reasons: Reasons, leg: Leg, lane: Integers) -> Iterator[Part]:
+def _handled(reasons: Reasons, leg: Leg, step: PlannedStep) -> Iterator[Part]:
     """Give what passes from start to end: handling, and rest while broken or closed."""
     worked = leg.end - leg.start
-    for lanes in np.unique(lane[lane >= 0]).tolist():
+    for lanes in _lanes_at(reasons.plan, step):
         timeline = reasons.working(lanes)
         if timeline is not None:
-            some = np.flatnonzero(lane == lanes)
+            some = np.flatnonzero(reasons.trace.lane[step.rows][leg.entity] == lanes)
             yield from (
                 (cause, leg.units[some], ticks) for cause, ticks in timeline.split(leg.start[some], leg.end[some])
             )
             worked[some] = 0
     yield HANDLING, leg.units, worked
+
+
+def _lanes_at(plan: Plan, step: PlannedStep) -> range:
+    """Give the lane groups of a step's station; none of a delay."""
+    if step.station < 0:
+        return range(0)
+    station = plan.stations[step.station]
+    return range(station.first_lane, station.last_lane)
 
 
 def _outside_yards(reasons: Reasons, number: int, leg: Leg) -> Iterator[Part]:

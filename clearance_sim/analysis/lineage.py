@@ -54,8 +54,8 @@ def seen_from(flow: PlannedFlow, ends: Ticks, level: int, viewer: int) -> Ticks:
     -------
         Shape ``(entities of viewer,)``, ticks or `NEVER`.
     """
-    if level == viewer:
-        return ends
+    if level == viewer or flow.levels[level].unit is flow.levels[viewer].unit:
+        return ends  # of one level, or one child for each unit
     if viewer != UNIT:
         return seen_from(flow, ends, level, UNIT)[flow.levels[viewer].unit]
     if level == DECLARATION and flow.units_per_declaration > 1:
@@ -65,7 +65,8 @@ def seen_from(flow: PlannedFlow, ends: Ticks, level: int, viewer: int) -> Ticks:
 
 def entered(flow: PlannedFlow, level: int) -> Ticks:
     """Give the arrival tick of the unit of every entity of `level`."""
-    return flow.entry if level == UNIT else flow.entry[flow.levels[level].unit]
+    unit = flow.levels[level].unit
+    return flow.entry if unit is flow.levels[UNIT].unit else flow.entry[unit]
 
 
 def vehicle_predecessors(flow: PlannedFlow, step: int) -> tuple[int, ...]:

@@ -9,7 +9,8 @@ import numpy as np
 
 from clearance_sim.analysis.clocks import Clock
 from clearance_sim.analysis.measures import statistics_of
-from clearance_sim.clock import NEVER
+from clearance_sim.clock import NEVER, Ticks
+from clearance_sim.plan.plan import Flags
 
 
 class Pair(NamedTuple):
@@ -45,7 +46,11 @@ def _pair(baseline: Clock, variant: Clock) -> Pair:
         _, one, other = np.intersect1d(baseline.number, variant.number, assume_unique=True, return_indices=True)
         before, after = before[one], after[other]
     both = (before != NEVER) & (after != NEVER)
-    before, after = before[both], after[both]
-    n = len(before)
-    slower = float(np.count_nonzero(after > before) / n) if n else float("nan")
-    return Pair(statistics_of(before), statistics_of(after), slower, n)
+    n = int(np.count_nonzero(both))
+    slower = float(np.count_nonzero((after > before) & both) / n) if n else float("nan")
+    return Pair(_over(baseline, before, both, n), _over(variant, after, both, n), slower, n)
+
+
+def _over(clock: Clock, ticks: Ticks, both: Flags, n: int) -> dict[str, float]:
+    """Give the statistics of the `n` entities of a clock that are paired; often these are all that finished."""
+    return statistics_of(clock.finished if n == len(clock.finished) else np.sort(ticks[both]))

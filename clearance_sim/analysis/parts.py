@@ -10,7 +10,7 @@ from clearance_sim.analysis.lineage import flow_name, window
 from clearance_sim.analysis.stay import PARTIES, tell_stay
 from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.analysis.walk import walk_back
-from clearance_sim.clock import HOUR, Ticks
+from clearance_sim.clock import HOUR, NEVER, Ticks
 from clearance_sim.plan.plan import UNIT
 
 
@@ -28,17 +28,18 @@ def enter_parts(ledger: Ledger, reasons: Reasons, number: int, leaving: Ticks) -
     legs = walk_back(flow, trace, leaving)
     stay = tell_stay(plan, flow, trace, leaving, legs)
     measured = window(plan, flow, UNIT) & ~units_turned_away(plan, flow, trace)
-    within = measured[stay.units]
-    n = int(within.sum())
+    counted = measured & (leaving != NEVER)
+    n = int(counted.sum())
     unfinished = 1 - n / max(1, int(measured.sum()))
+    within = counted[stay.units].astype(np.int64)
 
-    def enter(measure: str, item: str, ticks: Ticks) -> None:
-        value = float(ticks[within].sum() / n / HOUR) if n else float("nan")
+    def enter(measure: str, item: str, total: np.int64) -> None:
+        value = float(total / n / HOUR) if n else float("nan")
         ledger.add(Key(name, measure, item, "mean"), value, n, unfinished)
 
     for position, party in enumerate(PARTIES):
-        enter("party_wait_hours", party, stay.waiting[position])
-        enter("party_handling_hours", party, stay.handling[position])
-    enter("party_wait_hours", "papers", stay.papers)
+        enter("party_wait_hours", party, stay.waiting[position] @ within)
+        enter("party_handling_hours", party, stay.handling[position] @ within)
+    enter("party_wait_hours", "papers", stay.papers @ within)
     for cause, ticks in tell_causes(reasons, number, legs).items():
-        enter("cause_hours", cause, np.asarray(ticks[stay.units]))
+        enter("cause_hours", cause, ticks @ counted)

@@ -12,7 +12,7 @@ from clearance_sim.analysis.days import DAY_CLASSES, LocalDays
 from clearance_sim.analysis.occupancy import Occupancy
 from clearance_sim.analysis.turned_away import rows_turned_away
 from clearance_sim.clock import DAY, HOUR, NEVER, Ticks
-from clearance_sim.plan.plan import UNIT, Flags, Plan, PlannedFlow, PlannedStep
+from clearance_sim.plan.plan import UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
 
 MIN_BLOCKS: Final = 15
@@ -44,7 +44,7 @@ def waits(plan: Plan, flow: PlannedFlow, trace: Trace, step: PlannedStep) -> tup
     Who gathers waits as well, from its own ready tick; who is turned away does not.
     """
     ready, start = trace.ready[step.rows], trace.start[step.rows]
-    waiting = (ready != NEVER) & (ready != start) & ~rows_turned_away(plan, flow, trace, step)
+    waiting = np.flatnonzero((ready != NEVER) & (ready != start) & ~rows_turned_away(plan, flow, trace, step))
     begin, end = ready[waiting], start[waiting]
     return begin, np.where(end == NEVER, plan.horizon, end)
 
@@ -60,21 +60,29 @@ def vehicle_waits(plan: Plan, flow: PlannedFlow, trace: Trace) -> tuple[Ticks, T
             ready, start = trace.ready[step.rows], trace.start[step.rows]
             begin = np.maximum(ready, flow.entry)
             end = np.where(start == NEVER, plan.horizon, start)
-            waiting: Flags = (ready != NEVER) & (end > begin) & ~rows_turned_away(plan, flow, trace, step)
+            waits: Flags = (ready != NEVER) & (end > begin) & ~rows_turned_away(plan, flow, trace, step)
+            waiting = np.flatnonzero(waits)
             begins.append(begin[waiting])
             ends.append(end[waiting])
     return np.concatenate(begins), np.concatenate(ends)
 
 
-def hourly_profile(queue: Occupancy, days: LocalDays) -> Iterator[tuple[str, str, float]]:
+def hourly_profile(queued: Integers, days: LocalDays) -> Iterator[tuple[str, str, float]]:
     """Tell the time-averaged queue per local hour as (``class@hour``, statistic, value).
 
+    Parameters
+    ----------
+    queued
+        Shape ``(hours + 1,)``, entity-ticks in the queue before each of the edges of `days`.
+
+    Notes
+    -----
     The queue is averaged over each local hour of each whole day; over the days of a class the mean, the
     10th, 50th and 90th percentile are told.
     """
     whole = np.array(days.whole, dtype=np.bool_)
     inside = whole[days.day] if len(days.day) else np.zeros(0, dtype=np.bool_)
-    mean = np.diff(queue.integral(days.edges)) / HOUR
+    mean = np.diff(queued) / HOUR
     table = np.full((len(whole), 24), np.nan)
     table[days.day[inside], days.hour[inside]] = mean[inside]
     classes = np.array(days.classes)
@@ -85,8 +93,8 @@ def hourly_profile(queue: Occupancy, days: LocalDays) -> Iterator[tuple[str, str
         columns = {"mean": rows.mean(axis=0)}
         columns |= dict(zip(("p10", "p50", "p90"), np.quantile(rows, (0.1, 0.5, 0.9), axis=0), strict=True))
         for statistic, values in columns.items():
-            for hour in range(24):
-                yield f"{name}@{hour}", statistic, float(values[hour])
+            for hour, value in enumerate(values.tolist()):
+                yield f"{name}@{hour}", statistic, value
 
 
 def growth(queue: Occupancy, plan: Plan) -> Growth:

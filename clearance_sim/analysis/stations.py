@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from clearance_sim.analysis.ledger import Key, Ledger
@@ -16,6 +18,16 @@ from clearance_sim.plan.trace import Trace
 Visit = tuple[PlannedFlow, PlannedStep]
 
 
+class _Passed(NamedTuple):
+    """Count those who take some steps in the measured window: how many, who has begun and ended, and their ticks."""
+
+    total: int
+    started: int
+    waited: int
+    ended: int
+    handled: int
+
+
 def enter_stations(ledger: Ledger, plan: Plan, trace: Trace) -> dict[str, Growth]:
     """Enter waits, handling and the mean queue of every station; give how each queue grew."""
     grown = {}
@@ -23,12 +35,13 @@ def enter_stations(ledger: Ledger, plan: Plan, trace: Trace) -> dict[str, Growth
     empty = np.zeros(0, dtype=np.int64)
     for position, station in enumerate(plan.stations):
         visits = [(flow, step) for flow in plan.flows for step in flow.steps if step.station == position]
+        passed = [(flow, _passed(plan, trace, flow, step)) for flow, step in visits]
         for flow in plan.flows:
-            own = [visit for visit in visits if visit[0] is flow]
+            own = [each for owner, each in passed if owner is flow]
             if own:
-                _enter_visits(ledger, plan, trace, flow_name(plan.port, flow), station.name, own)
+                _enter_visits(ledger, flow_name(plan.port, flow), station.name, own)
         if visits:
-            _enter_visits(ledger, plan, trace, "", station.name, visits)
+            _enter_visits(ledger, "", station.name, [each for _, each in passed])
         intervals = [waits(plan, flow, trace, step) for flow, step in visits]
         queue = occupancy(*(np.concatenate([empty, *(pair[side] for pair in intervals)]) for side in (0, 1)))
         queued = np.diff(queue.integral(edges))[0] / (plan.horizon - plan.warm_up)
@@ -37,20 +50,24 @@ def enter_stations(ledger: Ledger, plan: Plan, trace: Trace) -> dict[str, Growth
     return grown
 
 
-def _enter_visits(
-    ledger: Ledger, plan: Plan, trace: Trace, name: str, item: str, visits: list[Visit]
-) -> None:
+def _passed(plan: Plan, trace: Trace, flow: PlannedFlow, step: PlannedStep) -> _Passed:
+    takes = plan.takes[step.rows] & window(plan, flow, step.level) & ~rows_turned_away(plan, flow, trace, step)
+    took = np.flatnonzero(takes)
+    ready, start, end = (column[step.rows][took] for column in (trace.ready, trace.start, trace.end))
+    # Who has not begun has not ended, and most have done both.
+    begun = np.flatnonzero(start != NEVER)
+    if len(begun) < len(took):
+        ready, start, end = ready[begun], start[begun], end[begun]
+    waited = int((start - ready).sum())
+    done = np.flatnonzero(end != NEVER)
+    if len(done) < len(begun):
+        start, end = start[done], end[done]
+    return _Passed(len(took), len(begun), waited, len(done), int((end - start).sum()))
+
+
+def _enter_visits(ledger: Ledger, name: str, item: str, visits: list[_Passed]) -> None:
     """Enter the mean wait (ready to start) and handling of those who take the steps."""
-    total = waited = started = handled = ended = 0
-    for flow, step in visits:
-        took = plan.takes[step.rows] & window(plan, flow, step.level) & ~rows_turned_away(plan, flow, trace, step)
-        ready, start, end = (column[step.rows][took] for column in (trace.ready, trace.start, trace.end))
-        begun, done = start != NEVER, end != NEVER
-        total += len(start)
-        started += int(begun.sum())
-        waited += int((start[begun] - ready[begun]).sum())
-        ended += int(done.sum())
-        handled += int((end[done] - start[done]).sum())
+    total, started, waited, ended, handled = (sum(counts) for counts in zip(*visits, strict=True))
     nan = float("nan")
     wait, handling = waited / started / HOUR if started else nan, handled / ended / HOUR if ended else nan
     ledger.add(Key(name, "wait_hours", item, "mean"), wait, started, 1 - started / max(total, 1))

@@ -64,10 +64,11 @@ def tell_stay(
     for leg in walk_back(flow, trace, leaving) if legs is None else legs:
         step = flow.steps[leg.position]
         party = PARTIES.index(step.party)
-        handling[party, leg.units] += leg.end - leg.start
-        waiting[party, leg.units] += leg.start - leg.admitted
+        # One row first: adding at positions of a table takes several times as long.
+        handling[party][leg.units] += leg.end - leg.start
+        waiting[party][leg.units] += leg.start - leg.admitted
         if step.yards:
             holder = PARTIES.index(plan.yards[step.yards[-1]].party)
-            waiting[holder, leg.units] += leg.admitted - leg.ready
+            waiting[holder][leg.units] += leg.admitted - leg.ready
         papers[leg.units] += leg.ready - leg.came
     return Stay(left, handling[:, left], waiting[:, left], papers[left])

@@ -52,11 +52,17 @@ class Timeline:
         """
         first = np.searchsorted(self.edges, begin, side="right") - 1
         last = np.searchsorted(self.edges, end, side="right") - 1
+        if len(self.causes) == 1:
+            yield self.causes[0], end - begin
+            return
         before, after = begin - self.edges[first], end - self.edges[last]
+        at_begin, at_end = self.code[first], self.code[last]
         for number, cause in enumerate(self.causes):
-            until_end = self.sums[number, last] + np.where(self.code[last] == number, after, 0)
-            until_begin = self.sums[number, first] + np.where(self.code[first] == number, before, 0)
-            yield cause, until_end - until_begin
+            ticks = self.sums[number][last]
+            ticks -= self.sums[number][first]
+            ticks += np.where(at_end == number, after, 0)
+            ticks -= np.where(at_begin == number, before, 0)
+            yield cause, ticks
 
 
 def timeline(edges: Ticks, rules: Sequence[tuple[str, Flags]], otherwise: str) -> Timeline:

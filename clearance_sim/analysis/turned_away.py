@@ -30,6 +30,8 @@ def rows_turned_away(plan: Plan, flow: PlannedFlow, trace: Trace, step: PlannedS
 
     It waits no longer and is no unfinished visit; what was begun before counts as anybody's.
     """
+    if not any(yard.turns_away for yard in plan.yards):
+        return np.broadcast_to(np.False_, step.last_row - step.first_row)
     away = units_turned_away(plan, flow, trace)
     if step.level != UNIT:
         away = away[flow.levels[step.level].unit]

@@ -48,20 +48,19 @@ def station_utilisation(
     """
     edges = _edges(plan, days)
     found = []
-    rows_at = _rows_by_station(plan, groups)
-    for position, station in enumerate(plan.stations):
-        rows = rows_at[position]
-        lane, start, end = (column[rows] for column in (trace.lane, trace.start, trace.end))
+    visits = [[(formed, step) for flow, formed in zip(plan.flows, groups, strict=True) for step in flow.steps
+               if step.station == position] for position in range(len(plan.stations))]  # fmt: skip
+    for station, own in zip(plan.stations, visits, strict=True):
         if station.slot_ticks is not None:
             places = plan.lanes[station.first_lane].count
-            found.append(_utilisation(_places(start[lane >= 0], station.slot_ticks, places, edges), days))
+            start, _ = _served(trace, own, station.first_lane)
+            found.append(_utilisation(_places(start, station.slot_ticks, places, edges), days))
             continue
         busy = np.zeros(len(edges), dtype=np.int64)
         offered = np.zeros(len(edges), dtype=np.int64)
         for group in range(station.first_lane, station.last_lane):
             lanes = plan.lanes[group]
-            here = lane == group
-            used = while_open(occupancy(*_worked(plan, start[here], end[here])), lanes.available, edges)
+            used = while_open(occupancy(*_worked(plan, *_served(trace, own, group))), lanes.available, edges)
             busy += used
             offered += used if lanes.surge else lanes.count * open_ticks(lanes.available, edges)
         found.append(_utilisation(_Time(busy, offered), days))
@@ -108,14 +107,15 @@ def _edges(plan: Plan, days: LocalDays) -> Ticks:
     return np.concatenate([np.array([plan.warm_up, plan.horizon], dtype=np.int64), days.edges])
 
 
-def _rows_by_station(plan: Plan, groups: Sequence[dict[int, Groups]]) -> list[Integers]:
-    """Give by station the rows that may take a lane."""
-    rows: list[list[Integers]] = [[np.zeros(0, dtype=np.int64)] for _ in plan.stations]
-    for flow, formed in zip(plan.flows, groups, strict=True):
-        for step in flow.steps:
-            if step.station >= 0:
-                rows[step.station].append(_taken_alone(plan, formed, step))
-    return [np.concatenate(parts) for parts in rows]
+def _served(trace: Trace, visits: Sequence[tuple[dict[int, Groups], PlannedStep]], lanes: int) -> tuple[Ticks, Ticks]:
+    """Give starts and ends of those whom a lane group has served at these steps; a group of units is served once."""
+    begin, end = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for formed, step in visits:
+        here, alone = trace.lane[step.rows] == lanes, led(formed, step)
+        served = np.flatnonzero(here if alone is None else here & alone)
+        begin.append(trace.start[step.rows][served])
+        end.append(trace.end[step.rows][served])
+    return np.concatenate(begin), np.concatenate(end)
 
 
 def _taken_alone(plan: Plan, formed: dict[int, Groups], step: PlannedStep) -> Integers:
@@ -128,7 +128,8 @@ def _taken_alone(plan: Plan, formed: dict[int, Groups], step: PlannedStep) -> In
 def _worked(plan: Plan, start: Ticks, end: Ticks) -> tuple[Ticks, Ticks]:
     """Give the intervals of work; what is not finished is worked on until the horizon."""
     begun = (start != NEVER) & (start != end)
-    start, end = start[begun], end[begun]
+    if not begun.all():
+        start, end = start[begun], end[begun]
     return start, np.where(end == NEVER, plan.horizon, end)
 
 
@@ -147,8 +148,6 @@ def _utilisation(time: _Time, days: LocalDays) -> Utilisation:
 
 
 def _peak(busy: Integers, offered: Integers, days: LocalDays) -> float:
-    by_hour, open_by_hour = np.zeros(24), np.zeros(24)
-    np.add.at(by_hour, days.hour, busy)
-    np.add.at(open_by_hour, days.hour, offered)
+    by_hour, open_by_hour = (np.bincount(days.hour, weights=ticks, minlength=24) for ticks in (busy, offered))
     known = open_by_hour > 0
     return float((by_hour[known] / open_by_hour[known]).max()) if known.any() else float("nan")

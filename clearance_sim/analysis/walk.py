@@ -14,13 +14,13 @@ from clearance_sim.analysis.lineage import (
     vehicle_predecessors,
 )
 from clearance_sim.clock import NEVER, Ticks
-from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Integers, PlannedFlow
+from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Integers, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
 
 
 @dataclass(frozen=True, eq=False)
 class Leg:
-    """Hold one step for all units whose walk leads through it; ticks before a unit's arrival are cut to it.
+    """Hold one step for all units that spend time at it or before it; ticks before a unit's arrival are cut to it.
 
     Attributes
     ----------
@@ -81,11 +81,7 @@ def walk_back(flow: PlannedFlow, trace: Trace, leaving: Ticks) -> list[Leg]:
             continue
         step = flow.steps[position]
         entity = walk.entity[here]
-        rows = step.first_row + entity
         entry = flow.entry[here]
-        ready, admitted, start, end = (
-            np.maximum(column[rows], entry) for column in (trace.ready, trace.admitted, trace.start, trace.end)
-        )
         walk.step[here] = -1
         before = vehicle_predecessors(flow, position)
         if before:
@@ -93,8 +89,23 @@ def walk_back(flow: PlannedFlow, trace: Trace, leaving: Ticks) -> list[Leg]:
         else:
             walk.told[here] = entry
         came = np.maximum(walk.told[here], entry)
-        legs.append(Leg(position, here, entity, came, ready, admitted, start, end))
+        # Nothing is told of who comes and has ended on the same tick, as at a step that is not taken.
+        lasts = np.flatnonzero(trace.end[step.rows][entity] > came)
+        if len(lasts):
+            legs.append(_leg(trace, position, step, here[lasts], entity[lasts], came[lasts], entry[lasts]))
     return legs
+
+
+def _leg(
+    trace: Trace, position: int, step: PlannedStep, units: Integers, entity: Integers, came: Ticks, entry: Ticks
+) -> Leg:
+    def seen(column: Ticks) -> Ticks:
+        ticks = column[step.rows][entity]
+        return np.maximum(ticks, entry, out=ticks)
+
+    ready, start, end = seen(trace.ready), seen(trace.start), seen(trace.end)
+    admitted = seen(trace.admitted) if step.yards else ready
+    return Leg(position, units, entity, came, ready, admitted, start, end)
 
 
 def _follow(
@@ -122,9 +133,12 @@ def _follow(
         else:
             who = units
             seen = ends[units]
-        later = seen > best
-        best = np.where(later, seen, best)
-        moved = units[later]
+        later = np.flatnonzero(seen > best)
+        if len(later) == len(units):
+            best, moved = seen, units
+            walk.entity[moved] = who
+        else:
+            best[later], moved = seen[later], units[later]
+            walk.entity[moved] = who[later]
         walk.step[moved] = position
-        walk.entity[moved] = who[later]
     walk.told[units] = best

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +16,7 @@ from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.durations import draw_counts, draw_ticks
 from clearance_sim.plan.happenings import take_away
 from clearance_sim.plan.localtime import local_hours
+from clearance_sim.plan.plan import Integers
 from clearance_sim.plan.recorded import recorded_ticks
 from clearance_sim.plan.timetable import timetable_ticks
 from clearance_sim.plan.volumes import volume_ticks
@@ -52,38 +54,41 @@ def draw_arrivals(draft: Draft, flow_name: str, chances: Chances) -> Arrived:
         text = Text(zh=f"业务量最多为基准的 {STANDING} 倍", en=f"a volume is at most {STANDING} times the base")
         raise ScenarioError(Problem(("ports", draft.name, "flows", flow_name), text))
     parts = [_one_stream(draft, flow, chances, stream) for stream in range(streams)]
-    parts.append(_standing(flow.waiting_at_start))
+    if flow.waiting_at_start:
+        parts.append(_standing(flow.waiting_at_start))
+    whole = parts[0] if len(parts) == 1 else _end_to_end(parts)
+    entry, lost = take_away(draft, flow_name, whole.entry)
+    return Arrived(whole.who, entry, lost)
+
+
+def _end_to_end(parts: Sequence[Arrived]) -> Arrived:
     who = [part.who for part in parts]
-    entry, lost = take_away(draft, flow_name, np.concatenate([part.entry for part in parts]))
-    return Arrived(
-        who=Identity(
-            stream=np.concatenate([each.stream for each in who]),
-            event=np.concatenate([each.event for each in who]),
-            member=np.concatenate([each.member for each in who]),
-            child=np.concatenate([each.child for each in who]),
-        ),
-        entry=entry,
-        lost=lost,
+    joined = Identity(
+        stream=np.concatenate([each.stream for each in who]),
+        event=np.concatenate([each.event for each in who]),
+        member=np.concatenate([each.member for each in who]),
+        child=np.concatenate([each.child for each in who]),
     )
+    return Arrived(joined, np.concatenate([part.entry for part in parts]), 0)
 
 
 def _standing(number: int) -> Arrived:
     """Give the units that are there at the start: a stream of their own, so that nobody else is moved."""
     events = np.arange(number, dtype=np.int64)
     zeros = np.zeros_like(events)
-    return Arrived(Identity(zeros + STANDING, events, zeros, zeros), zeros, 0)
+    return Arrived(Identity(_all(STANDING, number), events, zeros, zeros), zeros, 0)
 
 
 def _one_stream(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Arrived:
     """Draw one stream: the base stream, or further ones of which the last is thinned to the remainder."""
     ticks = _event_ticks(draft, flow, chances, stream)
-    ticks = np.where((ticks >= 0) & (ticks < draft.horizon), ticks, NEVER)
+    ticks[(ticks < 0) | (ticks >= draft.horizon)] = NEVER
     share = min(1.0, flow.volume - stream)
     if share < 1:
-        ticks = np.where(chances.sequence("volume", len(ticks), stream) < share, ticks, NEVER)
+        ticks[chances.sequence("volume", len(ticks), stream) >= share] = NEVER
     events = np.arange(len(ticks), dtype=np.int64)
     if flow.arrivals.batch is None:
-        members = np.zeros_like(events)
+        members = _all(0, len(events))
     else:
         sizes = draw_counts(
             flow.arrivals.batch, len(events), lambda: chances.sequence("batch", len(events), stream)
@@ -91,8 +96,13 @@ def _one_stream(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Arri
         first = np.repeat(np.cumsum(sizes) - sizes, sizes)
         members = np.arange(int(sizes.sum()), dtype=np.int64) - first
         events, ticks = np.repeat(events, sizes), np.repeat(ticks, sizes)
-    zeros = np.zeros_like(events)
-    return Arrived(Identity(zeros + stream, events, members, zeros), ticks, 0)
+    who = Identity(_all(stream, len(events)), events, members, child=_all(0, len(events)))
+    return Arrived(who, ticks, 0)
+
+
+def _all(number: int, n: int) -> Integers:
+    """Give an array of one number that takes the memory of one."""
+    return np.broadcast_to(np.int64(number), n)
 
 
 def _event_ticks(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Ticks:

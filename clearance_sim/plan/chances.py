@@ -8,6 +8,7 @@ that differ in the event only are drawn as one array, since a generator for each
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,31 @@ from clearance_sim.streams.keys import stream_key
 from clearance_sim.streams.uniforms import uniforms
 
 Uniforms = NDArray[np.float64]
+
+
+class DrawnTogether(NamedTuple):
+    """Name entities that differ in the event only, so that their chances are one array.
+
+    Attributes
+    ----------
+    stream, extra
+        What they have in common, as `Chances.sequence` takes it.
+    positions
+        Where they stand in their level; a slice for everybody.
+    events
+        Their arrival events, `positions` long; a slice where the k-th of them has event k.
+    length
+        One more than the last of the events.
+    """
+
+    stream: int
+    extra: str
+    positions: Integers | slice
+    events: Integers | slice
+    length: int
+
+
+_ALL: Final = slice(None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,23 +65,31 @@ class Identity:
     event: Integers
     member: Integers
     child: Integers
-    _groups: list[tuple[int, str, Integers]] = field(default_factory=list)
+    _groups: list[DrawnTogether] = field(default_factory=list)
 
     def __len__(self) -> int:
         """Count the entities."""
         return len(self.event)
 
-    def groups(self) -> list[tuple[int, str, Integers]]:
-        """Give (stream, extra name, positions) of all entities that are drawn as one array."""
+    def groups(self) -> list[DrawnTogether]:
+        """Give the entities that are drawn as one array, group by group."""
         if not self._groups and len(self):
-            code = (self.stream << 40) | (self.member << 20) | self.child
-            order = np.argsort(code, kind="stable")
-            cuts = np.flatnonzero(np.diff(code[order])) + 1
-            for positions in np.split(order, cuts):
-                first = positions[0]
-                extra = f"{self.member[first]}.{self.child[first]}"
-                self._groups.append((int(self.stream[first]), extra, positions))
+            if all(part.min() == part.max() for part in (self.stream, self.member, self.child)):
+                self._groups.append(self._together(0, _ALL))
+            else:
+                code = (self.stream << 40) | (self.member << 20) | self.child
+                order = np.argsort(code, kind="stable")
+                cuts = np.flatnonzero(np.diff(code[order])) + 1
+                self._groups.extend(self._together(positions[0], positions) for positions in np.split(order, cuts))
         return self._groups
+
+    def _together(self, first: int, positions: Integers | slice) -> DrawnTogether:
+        """Give the group of `positions`, of which `first` is one."""
+        events = self.event[positions]
+        length = int(events.max()) + 1
+        in_order = length == len(events) and bool((events == np.arange(length)).all())
+        extra = f"{self.member[first]}.{self.child[first]}"
+        return DrawnTogether(int(self.stream[first]), extra, positions, _ALL if in_order else events, length)
 
 
 @dataclass(frozen=True)
@@ -68,11 +102,16 @@ class Chances:
 
     def uniforms(self, purpose: str, who: Identity) -> Uniforms:
         """Give one uniform in (0, 1) for each entity of `who`, shape ``(n,)``."""
+        groups = who.groups()
+        if len(groups) == 1:
+            return self._of_group(purpose, groups[0])
         drawn = np.empty(len(who))
-        for stream, extra, positions in who.groups():
-            events = who.event[positions]
-            drawn[positions] = self.sequence(purpose, int(events.max()) + 1, stream, extra)[events]
+        for group in groups:
+            drawn[group.positions] = self._of_group(purpose, group)
         return drawn
+
+    def _of_group(self, purpose: str, group: DrawnTogether) -> Uniforms:
+        return self.sequence(purpose, group.length, group.stream, group.extra)[group.events]
 
     def sequence(self, purpose: str, n: int, stream: int = 0, extra: str = "") -> Uniforms:
         """Give the first `n` uniforms of a purpose in order of arrival events."""

@@ -10,7 +10,8 @@ import numpy as np
 from clearance_sim.clock import DAY, Ticks
 from clearance_sim.errors import Problem, ScenarioError, Text
 from clearance_sim.plan.arrivals import draw_arrivals
-from clearance_sim.plan.chances import Chances, Identity
+from clearance_sim.plan.chances import Chances, Identity, Uniforms
+from clearance_sim.plan.columns import Columns
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.durations import draw_ticks
 from clearance_sim.plan.entities import Entities, make_entities
@@ -24,15 +25,13 @@ from clearance_sim.scenario.flows import Flow, Step
 
 
 @dataclass(frozen=True, eq=False)
-class _Columns:
-    """Hold the columns of one step's rows."""
+class _Peopled:
+    """Hold a flow whose entities are there and have chosen their steps; their handling is still to be drawn."""
 
-    takes: Flags
-    work: Ticks
-    eligible: Integers
-    priority: Integers
-    lead_ready: Ticks
-    number: Integers
+    planned: PlannedFlow
+    entities: Entities
+    taken: Mapping[str, Flags]
+    chances: Chances
 
 
 def draw(draft: Draft, replication: int) -> Plan:
@@ -43,19 +42,18 @@ def draw(draft: Draft, replication: int) -> Plan:
     ScenarioError
         If volumes do not cover the period, trains exceed their paths, or a calendar lacks a year.
     """
-    flows: list[PlannedFlow] = []
-    columns: list[_Columns] = []
     ranks = {name: rank for rank, name in enumerate(_flow_order(draft))}
-    row = 0
+    peopled: list[_Peopled] = []
+    n = 0
     for name in draft.port.flows:
-        planned, of_steps = _draw_flow(draft, name, ranks[name], replication, row)
-        flows.append(planned)
-        columns.extend(of_steps)
-        row = planned.steps[-1].last_row
-    joined = {
-        field: np.concatenate([getattr(part, field) for part in columns]) for field in _Columns.__dataclass_fields__
-    }
-    earliest = min(0, int(joined["lead_ready"].min(initial=0)))
+        peopled.append(_people(draft, name, ranks[name], replication, n))
+        n = peopled[-1].planned.steps[-1].last_row
+    columns = Columns(n)
+    for each in peopled:
+        for step in each.planned.steps:
+            _draw_step(draft, each, step, columns)
+    lead_ready = columns.lead_ready.whole(n)
+    earliest = min(0, int(lead_ready.min(initial=0)))
     layout = lay_out(draft, replication, first=(earliest // DAY - 8) * DAY)
     return Plan(
         port=draft.name,
@@ -70,8 +68,13 @@ def draw(draft: Draft, replication: int) -> Plan:
         lanes=layout.lanes,
         staff=layout.staff,
         yards=layout.yards,
-        flows=tuple(flows),
-        **joined,
+        flows=tuple(each.planned for each in peopled),
+        takes=columns.takes,
+        work=columns.work,
+        eligible=columns.eligible.whole(n),
+        priority=columns.priority.whole(n),
+        lead_ready=lead_ready,
+        number=columns.number,
     )
 
 
@@ -81,9 +84,7 @@ def _flow_order(draft: Draft) -> list[str]:
     return [*draft.base_flows, *added]
 
 
-def _draw_flow(
-    draft: Draft, name: str, rank: int, replication: int, first_row: int
-) -> tuple[PlannedFlow, list[_Columns]]:
+def _people(draft: Draft, name: str, rank: int, replication: int, first_row: int) -> _Peopled:
     flow = draft.port.flows[name]
     path = ("ports", draft.name, "flows", name)
     arrivals = flow.arrivals
@@ -96,10 +97,6 @@ def _draw_flow(
     regime, regime_names = draw_regimes(flow, entities, chances)
     taken = who_takes(flow, entities, regime, regime_names, chances)
     steps = planned_steps(draft, flow, entities, first_row)
-    labels = _labels(name, flow, regime_names)
-    columns = [
-        _draw_step(draft, flow, step, taken, entities, regime, labels, chances, path) for step in steps
-    ]
     positions = {step.name: position for position, step in enumerate(steps)}
     marks = flow.marks
     planned = PlannedFlow(
@@ -127,14 +124,14 @@ def _draw_flow(
         worth=_worth(flow, entities, chances),
         lost=arrived.lost,
     )
-    return planned, columns
+    return _Peopled(planned, entities, taken, chances)
 
 
 def _worth(flow: Flow, entities: Entities, chances: Chances) -> Integers:
     """Draw the value of each unit's goods, in fen."""
     worth = flow.value_per_unit
     if worth is None:
-        return np.zeros(len(entities.entry), dtype=np.int64)
+        return np.broadcast_to(np.int64(0), len(entities.entry))
     low, high = round(worth.low * 100), round(worth.high * 100)
     if low == high:
         return np.full(len(entities.entry), low, dtype=np.int64)
@@ -147,53 +144,82 @@ def _labels(name: str, flow: Flow, regime_names: tuple[str, ...]) -> list[frozen
     return [frozenset(own | {regime}) for regime in regime_names] or [frozenset(own)]
 
 
-def _draw_step(
-    draft: Draft,
-    flow: Flow,
-    planned: PlannedStep,
-    taken: Mapping[str, Flags],
-    entities: Entities,
-    regime: Integers,
-    labels: list[frozenset[str]],
-    chances: Chances,
-    path: tuple[str, ...],
-) -> _Columns:
-    step = flow.steps[planned.name]
-    level = entities.levels[planned.level]
-    who = entities.who[planned.level]
-    takes = taken[planned.name]
-    work = np.where(takes, _work(planned.name, flow.steps, who, chances), 0)
-    eligible = np.zeros(len(level), dtype=np.int64)
-    priority = np.zeros(len(level), dtype=np.int64)
-    if step.station is not None:
-        station = draft.port.stations[step.station]
-        eligible = eligible_lanes(told_apart(draft, step.station), labels)[regime][level.unit]
-        priority = priorities(station, labels)[regime][level.unit]
-        if bool(np.any(takes & (eligible == 0))):
-            raise ScenarioError(
-                Problem(
-                    (*path, "steps", planned.name, "station"),
-                    Text(zh=f"作业点 {step.station} 没有任何车道接受这里的部分车辆",
-                         en=f"no lane of station {step.station} accepts some of those who come here"),
-                )
-            )  # fmt: skip
-    lead_ready = np.zeros(len(level), dtype=np.int64)
+def _draw_step(draft: Draft, flow: _Peopled, planned: PlannedStep, columns: Columns) -> None:
+    """Draw one step of a flow and write its rows."""
+    written = draft.port.flows[flow.planned.name].steps
+    step, rows = written[planned.name], planned.rows
+    level, takes = flow.entities.levels[planned.level], flow.taken[planned.name]
+    columns.takes[rows] = takes
+    columns.number[rows] = level.number
+    eligible, priority = _lanes_and_turn(draft, flow, planned, takes)
+    columns.eligible.write(rows, eligible)
+    columns.priority.write(rows, priority)
+    lots = _Lots(flow.chances, flow.entities.who[planned.level], takes)
+    columns.work[rows] = lots.spread(_work(planned.name, written, lots))
+    lead_ready: int | Integers = 0
     if step.ahead is not None:
-        lead = draw_ticks(step.ahead, len(who), lambda: chances.uniforms(f"lead:{planned.name}", who))
-        lead_ready = np.where(takes, entities.entry[level.unit] - lead, 0)
-    return _Columns(takes, work, eligible, priority, lead_ready, level.number)
+        lead = draw_ticks(step.ahead, len(lots), lambda: lots(f"lead:{planned.name}"))
+        lead_ready = lots.spread(flow.entities.entry[level.unit[lots.takers]] - lead)
+    columns.lead_ready.write(rows, lead_ready)
 
 
-def _work(name: str, steps: Mapping[str, Step], who: Identity, chances: Chances) -> Ticks:
+def _lanes_and_turn(
+    draft: Draft, flow: _Peopled, planned: PlannedStep, takes: Flags
+) -> tuple[int | Integers, int | Integers]:
+    """Give which lane groups may serve each row, as bits, and its priority; one number if all rows have the same."""
+    written = draft.port.flows[flow.planned.name]
+    name = written.steps[planned.name].station
+    if name is None:
+        return 0, 0
+    labels = _labels(flow.planned.name, written, flow.planned.regime_names)
+    unit = flow.entities.levels[planned.level].unit
+
+    def of_rows(by_regime: Integers) -> int | Integers:
+        if (by_regime == by_regime[0]).all():
+            return int(by_regime[0])
+        return by_regime[flow.planned.regime[unit]]
+
+    eligible = of_rows(eligible_lanes(told_apart(draft, name), labels))
+    if bool(np.any(takes & (np.asarray(eligible) == 0))):
+        raise ScenarioError(
+            Problem(
+                ("ports", draft.name, "flows", flow.planned.name, "steps", planned.name, "station"),
+                Text(zh=f"作业点 {name} 没有任何车道接受这里的部分车辆",
+                     en=f"no lane of station {name} accepts some of those who come here"),
+            )
+        )  # fmt: skip
+    return eligible, of_rows(priorities(draft.port.stations[name], labels))
+
+
+class _Lots:
+    """Draw the lots of those who take a step, in order; what nobody takes is not reckoned."""
+
+    def __init__(self, chances: Chances, who: Identity, takes: Flags) -> None:
+        self._chances, self._who, self._n = chances, who, len(takes)
+        self.takers: Integers | slice = slice(None) if takes.all() else np.flatnonzero(takes)
+
+    def __call__(self, purpose: str) -> Uniforms:
+        return self._chances.uniforms(purpose, self._who)[self.takers]
+
+    def __len__(self) -> int:
+        return self._n if isinstance(self.takers, slice) else len(self.takers)
+
+    def spread(self, values: Integers) -> Integers:
+        """Give the values of those who take the step in rows of the whole level; 0 for the others."""
+        if isinstance(self.takers, slice):
+            return values
+        spread = np.zeros(self._n, dtype=np.int64)
+        spread[self.takers] = values
+        return spread
+
+
+def _work(name: str, steps: Mapping[str, Step], lots: _Lots) -> Ticks:
     """Draw handling ticks; a joint step lasts as long as its longest part plus the coordination."""
     step = steps[name]
     if step.joint is not None:
-        parts = [_work(part, steps, who, chances) for part in step.joint.parts]
-        coordination = draw_ticks(
-            step.joint.coordination, len(who), lambda: chances.uniforms(f"coordination:{name}", who)
-        )
+        parts = [_work(part, steps, lots) for part in step.joint.parts]
+        coordination = draw_ticks(step.joint.coordination, len(lots), lambda: lots(f"coordination:{name}"))
         longest: Ticks = np.maximum.reduce(parts)
         return longest + coordination
     assert step.handling is not None  # the schema asks for one of the two
-    return draw_ticks(step.handling, len(who), lambda: chances.uniforms(f"handling:{step.draws_as or name}", who))
-
+    return draw_ticks(step.handling, len(lots), lambda: lots(f"handling:{step.draws_as or name}"))

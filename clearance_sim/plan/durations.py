@@ -9,7 +9,7 @@ import numpy as np
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.chances import Uniforms
 from clearance_sim.scenario.distributions import Count, Distribution
-from clearance_sim.streams.inverse import durations, to_ticks
+from clearance_sim.streams.inverse import whole_ticks
 
 
 def parameters(distribution: Distribution) -> dict[str, float]:
@@ -33,7 +33,7 @@ def draw_ticks(distribution: Distribution, n: int, chance: Callable[[], Uniforms
     if distribution.empirical is not None:
         recorded = np.sort(np.array(distribution.empirical.values, dtype=np.int64))
         return np.maximum(recorded[np.floor(chance() * len(recorded)).astype(np.int64)], 1)
-    return to_ticks(durations(distribution.shape, parameters(distribution), chance()))
+    return whole_ticks(distribution.shape, parameters(distribution), chance())
 
 
 def draw_counts(count: Count, n: int, chance: Callable[[], Uniforms]) -> Ticks:

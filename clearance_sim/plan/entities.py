@@ -49,13 +49,16 @@ class Entities:
             return flags
         if level == DECLARATION and self.shared > 1:
             return flags[self.declaration_of_unit]
-        return np.bincount(self.levels[level].unit, weights=flags, minlength=len(self.entry)) > 0
+        lifted = np.zeros(len(self.entry), dtype=np.bool_)
+        lifted[self.levels[level].unit[flags]] = True
+        return lifted
 
     def lower(self, flags: Flags, level: int) -> Flags:
         """Tell of each entity of `level` whether the flag is set for its unit (for one of its units)."""
         if level == DECLARATION and self.shared > 1:
-            held = np.bincount(self.declaration_of_unit, weights=flags, minlength=len(self.levels[level]))
-            return held > 0
+            held = np.zeros(len(self.levels[level]), dtype=np.bool_)
+            held[self.declaration_of_unit[flags]] = True
+            return held
         return flags[self.levels[level].unit]
 
     def carry(self, flags: Flags, source: int, target: int) -> Flags:
@@ -75,8 +78,12 @@ def pack(rank: int, level: int, who: Identity) -> Integers:
         raise ScenarioError(
             Problem((), Text(zh="一个货流最多 33554431 次到达", en="a flow has at most 33,554,431 arrivals"))
         )
-    arrival = (who.stream << 36) | (who.event << 11) | who.member
-    return (np.int64(rank) << (ARRIVAL_BITS + CHILD_BITS)) | (arrival << CHILD_BITS) | (level << 12) | who.child
+    number = who.event << (11 + CHILD_BITS)
+    number |= who.stream << (36 + CHILD_BITS)
+    number |= who.member << CHILD_BITS
+    number |= who.child
+    number |= np.int64((rank << (ARRIVAL_BITS + CHILD_BITS)) | (level << 12))
+    return number
 
 
 def arrival_number(number: Integers) -> Integers:
@@ -95,20 +102,21 @@ def make_entities(flow: Flow, rank: int, arrived: Arrived, chances: Chances) -> 
     """Make the levels of a flow from its arrivals; absent units leave no trace but keep their numbers."""
     present = np.flatnonzero(arrived.entry != NEVER)
     units = _select(arrived.who, present)
-    boxes, unit_of_box = _children(flow.boxes, units, chances, BOX)
+    themselves = np.arange(len(units), dtype=np.int64)
+    boxes, unit_of_box = _children(flow.boxes, units, themselves, chances, BOX)
     shared = flow.declarations.units or 1
     if flow.declarations.per_unit is not None:
-        papers, unit_of_papers = _children(flow.declarations.per_unit, units, chances, DECLARATION)
-        of_unit = np.searchsorted(unit_of_papers, np.arange(len(units)))
+        papers, unit_of_papers = _children(flow.declarations.per_unit, units, themselves, chances, DECLARATION)
+        of_unit = themselves if papers is units else np.searchsorted(unit_of_papers, themselves)
     else:
         papers, unit_of_papers, of_unit = _shared_declarations(arrived.who, present, shared)
     everyone = (units, boxes, papers)
-    owners = (np.arange(len(units), dtype=np.int64), unit_of_box, unit_of_papers)
-    numbers = [pack(rank, level, who) for level, who in enumerate(everyone)]
-    levels = [
-        PlannedLevel(number=number, unit=unit, arrival=arrival_number(number))
-        for number, unit in zip(numbers, owners, strict=True)
-    ]
+    owners = (themselves, unit_of_box, unit_of_papers)
+    levels: list[PlannedLevel] = []
+    for level, (who, unit) in enumerate(zip(everyone, owners, strict=True)):
+        number = pack(rank, level, who)
+        arrival = levels[UNIT].arrival if levels and who is units else arrival_number(number)
+        levels.append(PlannedLevel(number, unit, arrival))
     return Entities(
         levels=(levels[UNIT], levels[BOX], levels[DECLARATION]),
         who=everyone,
@@ -119,17 +127,26 @@ def make_entities(flow: Flow, rank: int, arrived: Arrived, chances: Chances) -> 
 
 
 def _select(who: Identity, positions: Integers) -> Identity:
+    if len(positions) == len(who):
+        return who
     return Identity(who.stream[positions], who.event[positions], who.member[positions], who.child[positions])
 
 
-def _children(count: Count | None, units: Identity, chances: Chances, level: int) -> tuple[Identity, Integers]:
-    """Give the children of every unit, in order of unit and child."""
+def _children(
+    count: Count | None, units: Identity, themselves: Integers, chances: Chances, level: int
+) -> tuple[Identity, Integers]:
+    """Give the children of every unit, in order of unit and child, and the unit of each.
+
+    An only child has the identity of its unit, whose place among children is 0 as well.
+    """
     if count is None:
         empty = np.zeros(0, dtype=np.int64)
         return Identity(empty, empty, empty, empty), empty
+    if count.low == count.high == 1:
+        return units, themselves
     name = f"number:{LEVEL_NAMES[level]}"
     sizes = draw_counts(count, len(units), lambda: chances.uniforms(name, units))
-    unit = np.repeat(np.arange(len(units), dtype=np.int64), sizes)
+    unit = np.repeat(themselves, sizes)
     child = np.arange(len(unit), dtype=np.int64) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     return Identity(units.stream[unit], units.event[unit], units.member[unit], child), unit
 

@@ -47,9 +47,10 @@ def slow_downs(draft: Draft, station: str) -> Intervals | None:
 
 def take_away(draft: Draft, flow: str, entry: Ticks) -> tuple[Ticks, int]:
     """Mark the arrivals that events take away as absent; give the entries and how many were lost."""
+    losing = [span(event, draft) for event in draft.port.events.values() if flow in event.lose]
+    if not losing:
+        return entry, 0
     lost = np.zeros(len(entry), dtype=np.bool_)
-    for event in draft.port.events.values():
-        if flow in event.lose:
-            begin, end = span(event, draft)
-            lost |= (entry >= max(begin, 0)) & (entry < end)
+    for begin, end in losing:
+        lost |= (entry >= max(begin, 0)) & (entry < end)
     return np.where(lost, NEVER, entry), int(lost.sum())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -24,11 +25,15 @@ class LocalHours(NamedTuple):
 def utc_offsets(origin: int, ticks: Ticks, zone: str) -> Integers:
     """Give the milliseconds by which local time is ahead of UTC, asked once per UTC day of `ticks`."""
     days, position = np.unique((origin + ticks) // DAY, return_inverse=True)
-    info = ZoneInfo(zone)
-    epoch = datetime.datetime(1970, 1, 1, 12, tzinfo=datetime.UTC)
-    offsets = [(epoch + datetime.timedelta(days=int(day))).astimezone(info).utcoffset() for day in days]
-    seconds = [0 if offset is None else int(offset.total_seconds()) for offset in offsets]
-    return (np.array(seconds, dtype=np.int64) * 1000)[position]
+    return np.array([_offset_on(day, zone) for day in days.tolist()], dtype=np.int64)[position]
+
+
+@lru_cache(maxsize=4096)
+def _offset_on(day: int, zone: str) -> int:
+    """Give the milliseconds by which local time is ahead of UTC at noon of a UTC day counted from 1970."""
+    noon = datetime.datetime(1970, 1, 1, 12, tzinfo=datetime.UTC) + datetime.timedelta(days=day)
+    offset = noon.astimezone(ZoneInfo(zone)).utcoffset()
+    return 0 if offset is None else int(offset.total_seconds()) * 1000
 
 
 def local_hours(origin: int, ticks: Ticks, zone: str) -> LocalHours:

@@ -305,6 +305,8 @@ class Plan:
 def _lock(value: Any) -> None:
     if isinstance(value, np.ndarray):
         value.setflags(write=False)
+    elif value is None or isinstance(value, str | int | float):
+        pass
     elif isinstance(value, tuple):
         for item in value:
             _lock(item)
@@ -316,7 +318,7 @@ def _lock(value: Any) -> None:
 def _feed(hasher: Any, value: Any) -> None:
     if isinstance(value, np.ndarray):
         hasher.update(f"{value.dtype.str}{value.shape}".encode())
-        hasher.update(np.ascontiguousarray(value).tobytes())
+        hasher.update(np.ascontiguousarray(value).data)
     elif isinstance(value, tuple):
         hasher.update(f"({len(value)}".encode())
         for item in value:

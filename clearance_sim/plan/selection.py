@@ -119,7 +119,7 @@ def _in_order(steps: Mapping[str, Step]) -> list[str]:
 def draw_regimes(flow: Flow, entities: Entities, chances: Chances) -> tuple[Integers, tuple[str, ...]]:
     """Draw the customs regime of every unit; units on one declaration have one regime, drawn for the papers."""
     if flow.regimes is None:
-        return np.zeros(len(entities.entry), dtype=np.int64), ()
+        return np.broadcast_to(np.int64(0), len(entities.entry)), ()
     bounds = np.cumsum(list(flow.regimes.values()))[:-1]
     level = DECLARATION if entities.shared > 1 else UNIT
     drawn = np.searchsorted(bounds, chances.uniforms("regime", entities.who[level]), side="right")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clearance_sim.clock import Ticks
+from clearance_sim.streams.inverse import AT_ONCE
 
 
 def poisson_ticks(
@@ -41,8 +42,22 @@ def poisson_ticks(
     >>> poisson_ticks(half, np.array([0, 1000, 5000, 6000]), np.array([0, 2.5, 2.5, 5]))
     array([ 400,  800, 5200, 5600])
     """
-    total = float(cumulative[-1])
-    reached = _sums_below(lambda n: -np.log1p(-gaps_u(n)), total)
+    reached = _sums_below(lambda n: _unit_gaps(gaps_u(n)), float(cumulative[-1]))
+    ticks = np.empty(len(reached), dtype=np.int64)
+    for first in range(0, len(reached), AT_ONCE):
+        some = slice(first, first + AT_ONCE)
+        ticks[some] = _placed(reached[some], knots_ticks, cumulative)
+    return ticks
+
+
+def _unit_gaps(u: NDArray[np.float64]) -> NDArray[np.float64]:
+    gaps = np.negative(u)
+    np.log1p(gaps, out=gaps)
+    return np.negative(gaps, out=gaps)
+
+
+def _placed(reached: NDArray[np.float64], knots_ticks: Ticks, cumulative: NDArray[np.float64]) -> Ticks:
+    """Give the tick at which the expected count is `reached`, by the stretch between two knots in which it lies."""
     # The last knot not above: the end of a level stretch, so nothing falls inside it.
     left = np.searchsorted(cumulative, reached, side="right") - 1
     begin, end = knots_ticks[left], knots_ticks[left + 1]
@@ -80,7 +95,8 @@ def _sums_below(gaps: Callable[[int], NDArray[np.float64]], total: float) -> NDA
     """Give the running sums of unit-mean gaps that are below `total`; running sums keep their prefix."""
     n = int(total + 6 * np.sqrt(total)) + 16
     while True:
-        sums = np.cumsum(gaps(n))
+        sums = gaps(n)
+        np.cumsum(sums, out=sums)
         if sums[-1] >= total:
             return sums[: np.searchsorted(sums, total)]
         n *= 2

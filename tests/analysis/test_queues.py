@@ -88,7 +88,7 @@ def test_quantiles_of_the_queue_are_over_days() -> None:
     queue = occupancy(np.array([0, DAY]), np.array([HOUR, DAY + HOUR // 2]))
     plan, _ = one_queue(horizon_hours=72)
     days = replace(days_of(plan), classes=("working_day",) * 3)
-    told = {(item, statistic): number for item, statistic, number in hourly_profile(queue, days)}
+    told = {(item, statistic): number for item, statistic, number in hourly_profile(queue.integral(days.edges), days)}
     assert told["working_day@0", "mean"] == 0.5
     assert told["working_day@0", "p50"] == 0.5
     assert told["working_day@0", "p90"] == pytest.approx(0.9, abs=1e-12)
