@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clearance_sim.analysis.bounds import joins, steps_before
 from clearance_sim.analysis.lineage import (
     backwards,
     last_child,
@@ -20,7 +21,7 @@ from clearance_sim.plan.trace import Trace
 
 @dataclass(frozen=True, eq=False)
 class Leg:
-    """Hold one step for all units whose walk leads through it; ticks before a unit's arrival are cut to it.
+    """Hold one step for all units whose walk leads through it; ticks before a unit's joining are cut to it.
 
     Attributes
     ----------
@@ -61,38 +62,41 @@ def walk_back(flow: PlannedFlow, trace: Trace, leaving: Ticks) -> list[Leg]:
     Parameters
     ----------
     leaving
-        Shape ``(units,)``, exit ticks as `clocks.exits` gives them.
+        Shape ``(units,)``, exit ticks as `bounds.exits` gives them.
 
     Notes
     -----
-    From the last-ended step back along the last-ended predecessor on the vehicle's line (its own steps and
-    its boxes'). A tie goes to the vehicle's own steps, then to the lowest step and the lowest box. What
-    happened before the arrival, ahead of it, is outside the stay.
+    From the step that marks the leaving (else the last-ended one) back along the last-ended predecessor on the
+    vehicle's line (its own steps and its boxes'). A tie goes to the vehicle's own steps, then to the lowest
+    step and the lowest box. What happened before the queue was joined is outside the stay.
     """
     n = len(flow.entry)
+    joining = joins(flow, trace)
     left = np.flatnonzero(leaving != NEVER)
     walk = _Walk(np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64), leaving.copy())
-    line = tie_order(flow, (i for i, step in enumerate(flow.steps) if step.level != DECLARATION))
+    vehicle = (i for i, step in enumerate(flow.steps) if step.level != DECLARATION)
+    line = tie_order(flow, vehicle) if flow.left < 0 else (flow.left,)
     _follow(flow, trace, walk, left, UNIT, left, line)
     legs = []
-    for position in backwards(flow):
+    outside = steps_before(flow)
+    for position in (position for position in backwards(flow) if position not in outside):
         here = np.flatnonzero(walk.step == position)
         if not len(here):
             continue
         step = flow.steps[position]
         entity = walk.entity[here]
         rows = step.first_row + entity
-        entry = flow.entry[here]
+        joined = joining[here]
         ready, admitted, start, end = (
-            np.maximum(column[rows], entry) for column in (trace.ready, trace.admitted, trace.start, trace.end)
+            np.maximum(column[rows], joined) for column in (trace.ready, trace.admitted, trace.start, trace.end)
         )
         walk.step[here] = -1
         before = vehicle_predecessors(flow, position)
         if before:
             _follow(flow, trace, walk, here, step.level, entity, before)
         else:
-            walk.told[here] = entry
-        came = np.maximum(walk.told[here], entry)
+            walk.told[here] = joined
+        came = np.maximum(walk.told[here], joined)
         legs.append(Leg(position, here, entity, came, ready, admitted, start, end))
     return legs
 

@@ -126,6 +126,8 @@ def _draw_flow(
         excluded=tuple(regime_names.index(regime_name) for regime_name in marks.excluded),
         worth=_worth(flow, entities, chances),
         lost=arrived.lost,
+        joined=positions[marks.joined] if marks.joined else -1,
+        left=positions[marks.left] if marks.left else -1,
     )
     return planned, columns
 

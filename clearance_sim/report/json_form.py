@@ -27,6 +27,8 @@ _CLOCKS: Final = (
     "crossing_hours",
     "crossing_home_hours",
     "crossing_partner_hours",
+    "before_port_hours",
+    "after_port_hours",
 )
 _STATISTICS: Final = ("mean", "p50", "p90", "p95")
 _OF_FLOW: Final = {

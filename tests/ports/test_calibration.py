@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clearance_sim.analysis.clocks import exits, read_clocks
+from clearance_sim.analysis.bounds import exits
+from clearance_sim.analysis.clocks import read_clocks
 from clearance_sim.clock import HOUR, NEVER
 from clearance_sim.engine import run
 from clearance_sim.plan.draft import Draft
