@@ -28,7 +28,7 @@ Role = Literal[
     "approach", "advance_declaration", "declaration", "amendment", "document_review", "machine_scan",
     "examination", "border_police_examination", "joint_examination", "sampling", "laboratory", "release",
     "gate", "weighing", "border_police_check", "quarantine", "handover", "transshipment", "marshalling",
-    "travel", "partner_check", "exit",
+    "travel", "partner_check", "exit", "partner_run", "line_run",
 ]  # fmt: skip
 """What a step is in the trade; reforms find the steps they act on by it."""
 
