@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from clearance_sim.analysis.bounds import steps_inside
 from clearance_sim.analysis.groups import Groups
 from clearance_sim.analysis.timeline import (
     BROKEN,
@@ -116,7 +117,8 @@ def tell_causes(reasons: Reasons, number: int, legs: Sequence[Leg]) -> dict[str,
 def possible_causes(plan: Plan, flow: PlannedFlow) -> tuple[str, ...]:
     """Name the causes that a flow may meet by its route, whatever happens; handling first."""
     found: dict[str, None] = dict.fromkeys((HANDLING, QUEUE, CLOSED, EVENT, BROKEN, PAPERS))
-    for step in flow.steps:
+    for position in sorted(steps_inside(flow)):
+        step = flow.steps[position]
         if step.level == DECLARATION:
             continue
         here = PARTNER if step.side == "partner" else ""

@@ -8,15 +8,18 @@ from typing import Final
 
 import numpy as np
 
+from clearance_sim.analysis.bounds import joins, last_ends
 from clearance_sim.analysis.lineage import entered, seen_from, window
 from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.clock import NEVER, Ticks
-from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
+from clearance_sim.plan.plan import DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
 
 CLOCKS: Final = (
     "clearance_hours", "working_hours", "crossing_hours", "crossing_home_hours", "crossing_partner_hours",
+    "before_port_hours", "after_port_hours",
 )  # fmt: skip
+"""The three clocks and the parts of the third, then the time outside the port of flows that have any."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,37 +58,30 @@ class Clocks:
     released_before_arrival: float
 
 
-def exits(plan_flow: PlannedFlow, trace: Trace) -> Ticks:
-    """Give for each unit the last end of its own steps and its boxes'; `NEVER` if one has not ended."""
-    last = np.full(len(plan_flow.entry), NEVER, dtype=np.int64)
-    open_ended = np.zeros(len(last), dtype=np.bool_)
-    for step in plan_flow.steps:
-        if step.level != DECLARATION and not (step.level == BOX and not len(plan_flow.levels[BOX])):
-            ends = seen_from(plan_flow, trace.end[step.rows], step.level, UNIT)
-            open_ended |= ends == NEVER
-            np.maximum(last, ends, out=last)
-    last[open_ended] = NEVER
-    return last
-
-
 def read_clocks(plan: Plan, flow: PlannedFlow, trace: Trace, leaving: Ticks) -> Clocks:
     """Read every clock that the marks of `flow` define.
 
     Parameters
     ----------
     leaving
-        Shape ``(units,)``, what `exits` gives.
+        Shape ``(units,)``, what `bounds.exits` gives.
 
     Returns
     -------
-        Clocks without entities where a mark is not set; the customs clocks leave out excluded regimes. Who
-        was turned away has no time at all, finished or not.
+        Clocks whose marks are set; the customs clocks leave out excluded regimes. Who was turned away has no
+        time at all, finished or not.
     """
     units = window(plan, flow, UNIT) & ~units_turned_away(plan, flow, trace)
-    crossing = _between(flow.entry, leaving)
-    found = {"crossing_hours": _clock(flow, UNIT, crossing, units)}
+    joining = joins(flow, trace)
+    found = {"crossing_hours": _clock(flow, UNIT, _between(joining, leaving), units)}
+    if flow.joined >= 0:
+        found["before_port_hours"] = _clock(flow, UNIT, _between(flow.entry, joining), units)
+    if flow.left >= 0:
+        found["after_port_hours"] = _clock(flow, UNIT, _between(leaving, last_ends(flow, trace)), units)
     if flow.border >= 0:
-        before, after = _parts_at_border(flow, trace, leaving)
+        border = flow.steps[flow.border]
+        crossed = seen_from(flow, trace.end[border.rows], border.level, UNIT)
+        before, after = _between(joining, crossed), _between(crossed, leaving)
         partner_first = flow.direction == "import"
         found["crossing_home_hours"] = _clock(flow, UNIT, after if partner_first else before, units)
         found["crossing_partner_hours"] = _clock(flow, UNIT, before if partner_first else after, units)
@@ -157,10 +153,3 @@ def _accepted(plan: Plan, flow: PlannedFlow, trace: Trace) -> tuple[Ticks, Flags
         accepted = np.where(taken, _mark(flow, trace, step), accepted)
         has |= taken
     return accepted, has
-
-
-def _parts_at_border(flow: PlannedFlow, trace: Trace, leaving: Ticks) -> tuple[Ticks, Ticks]:
-    """Split each unit's stay where it crosses the border line."""
-    planned = flow.steps[flow.border]
-    border = seen_from(flow, trace.end[planned.rows], planned.level, UNIT)
-    return _between(flow.entry, border), _between(border, leaving)

@@ -8,8 +8,9 @@ from typing import Final
 
 import numpy as np
 
+from clearance_sim.analysis.bounds import exits, joins
 from clearance_sim.analysis.causes import Reasons
-from clearance_sim.analysis.clocks import CLOCKS, Clock, exits, read_clocks
+from clearance_sim.analysis.clocks import CLOCKS, Clock, read_clocks
 from clearance_sim.analysis.days import days_of, measured_days
 from clearance_sim.analysis.groups import Groups, form_groups
 from clearance_sim.analysis.ledger import QUANTILES, Key, Ledger, quantile
@@ -87,7 +88,7 @@ def measure(plan: Plan, trace: Trace, targets: Targets | None = None) -> Measure
                 _enter_target(ledger, name, target, at_most, read.by_name[f"{target}_hours"])
         enter_parts(ledger, reasons, number, leaving)
         away = units_turned_away(plan, flow, trace)
-        _enter_volume(ledger, plan, flow, leaving, away)
+        _enter_volume(ledger, plan, flow, (joins(flow, trace), leaving), away)
     _enter_vehicle_queues(ledger, plan, trace)
     grown = enter_stations(ledger, plan, trace)
     enter_yards(ledger, plan, trace)
@@ -130,11 +131,14 @@ def _enter_target(ledger: Ledger, name: str, target: str, at_most: int, read: Cl
     ledger.add(key, share, len(read.ticks), read.unfinished_share)
 
 
-def _enter_volume(ledger: Ledger, plan: Plan, flow: PlannedFlow, leaving: Ticks, away: Flags) -> None:
+def _enter_volume(
+    ledger: Ledger, plan: Plan, flow: PlannedFlow, stay: tuple[Ticks, Ticks], away: Flags
+) -> None:
     """Enter how many came, left, were turned away or lost, what the procedure asked of them and its cost.
 
     Who was turned away is no unfinished vehicle: arrived = left + inside + turned away.
     """
+    joining, leaving = stay
     name = flow_name(plan.port, flow)
     levels = {"": UNIT, "box": BOX, "declaration": DECLARATION}
     for item, level in levels.items():
@@ -150,7 +154,7 @@ def _enter_volume(ledger: Ledger, plan: Plan, flow: PlannedFlow, leaving: Ticks,
     ledger.add(Key(name, "lost", "", "mean"), float(flow.lost), n)
     measured &= ~away
     n = int(measured.sum())
-    asked = measure_procedure(plan, flow, leaving, measured)
+    asked = measure_procedure(plan, flow, joining, leaving, measured)
     unfinished = inside / n if n else 0.0
     ledger.add(Key(name, "documents", "", "mean"), asked.documents, n)
     ledger.add(Key(name, "documents_per_declaration", "", "mean"), asked.documents_per_declaration, n)

@@ -34,13 +34,15 @@ class Procedure(NamedTuple):
     cost_per_teu: float
 
 
-def measure_procedure(plan: Plan, flow: PlannedFlow, leaving: Ticks, measured: Flags) -> Procedure:
+def measure_procedure(
+    plan: Plan, flow: PlannedFlow, joining: Ticks, leaving: Ticks, measured: Flags
+) -> Procedure:
     """Count over the measured units; money only over those that left, whose time is known.
 
     Parameters
     ----------
-    leaving
-        Shape ``(units,)``, exit ticks.
+    joining, leaving
+        Shape ``(units,)``, ticks between which the unit is at the port.
     measured
         Shape ``(units,)``, the unit arrived in the measured window.
     """
@@ -57,7 +59,7 @@ def measure_procedure(plan: Plan, flow: PlannedFlow, leaving: Ticks, measured: F
         money += step.charge * int(np.count_nonzero(takes & left_by_level[step.level]))
         if step.contact:
             steps += int(np.count_nonzero(_unit_takes(flow, takes, step.level) & measured))
-    stay = np.where(left, leaving - np.where(left, flow.entry, leaving), 0)
+    stay = np.where(left, leaving - np.where(left, joining, leaving), 0)
     money += flow.value_of_time * float(hours(stay).sum())
     return Procedure(
         documents=_ratio(documents, units),

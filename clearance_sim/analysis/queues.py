@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from clearance_sim.analysis.bounds import exits, joins
 from clearance_sim.analysis.days import DAY_CLASSES, LocalDays
 from clearance_sim.analysis.occupancy import Occupancy
 from clearance_sim.analysis.turned_away import rows_turned_away
@@ -50,17 +51,22 @@ def waits(plan: Plan, flow: PlannedFlow, trace: Trace, step: PlannedStep) -> tup
 
 
 def vehicle_waits(plan: Plan, flow: PlannedFlow, trace: Trace) -> tuple[Ticks, Ticks]:
-    """Give the intervals in which vehicles of `flow` wait at steps of their own, after their arrival.
+    """Give the intervals in which vehicles of `flow` wait at steps of their own, after joining the queue.
 
-    Boxes and papers that wait are no queue of vehicles; what a vehicle loses to them is in its stay.
+    What they wait for outside the port is none of its queue. Boxes and papers that wait are no queue of
+    vehicles; what a vehicle loses to them is in its stay.
     """
     begins, ends = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    joining = joins(flow, trace)
+    leaving = exits(flow, trace) if flow.left >= 0 else np.full_like(joining, NEVER)
+    gone = np.where(leaving == NEVER, plan.horizon, leaving)
     for step in flow.steps:
         if step.level == UNIT:
             ready, start = trace.ready[step.rows], trace.start[step.rows]
-            begin = np.maximum(ready, flow.entry)
-            end = np.where(start == NEVER, plan.horizon, start)
-            waits: Flags = (ready != NEVER) & (end > begin) & ~rows_turned_away(plan, flow, trace, step)
+            begin = np.maximum(ready, joining)
+            end = np.minimum(np.where(start == NEVER, plan.horizon, start), gone)
+            is_there = (ready != NEVER) & (joining != NEVER)
+            waits: Flags = is_there & (end > begin) & ~rows_turned_away(plan, flow, trace, step)
             waiting = np.flatnonzero(waits)
             begins.append(begin[waiting])
             ends.append(end[waiting])

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from clearance_sim.analysis.clocks import exits
+from clearance_sim.analysis.bounds import exits, joins
 from clearance_sim.analysis.intervals import CONFIDENCE, Numbers, estimate, t_quantile
 from clearance_sim.analysis.lineage import flow_name
 from clearance_sim.analysis.occupancy import occupancy
@@ -84,11 +84,11 @@ def follow_event(plan: Plan, trace: Trace, event: Disturbance) -> dict[tuple[str
         stays: list[tuple[Ticks, Ticks]] = []
         for flow in plan.flows:
             if flow.unit_kind == kind:
-                leaving = exits(flow, trace)
-                came = (flow.entry >= 0) & (flow.entry < plan.horizon)
+                joining, leaving = joins(flow, trace), exits(flow, trace)
+                came = (joining >= 0) & (joining < plan.horizon)
                 left = np.where(leaving == NEVER, plan.horizon, leaving)
                 waits.append(vehicle_waits(plan, flow, trace))
-                stays.append((flow.entry[came], left[came]))
+                stays.append((joining[came], left[came]))
                 found[flow_name(plan.port, flow), ""] = _aftermath(plan, event, waits[-1:], stays[-1:])
         found["", kind] = _aftermath(plan, event, waits, stays)
     return found

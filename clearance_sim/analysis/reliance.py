@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from clearance_sim.analysis.bounds import steps_before, steps_inside
 from clearance_sim.analysis.lineage import ancestors, flow_name
 from clearance_sim.plan.plan import DECLARATION, UNIT, Plan, PlannedFlow
 
@@ -17,24 +18,30 @@ def relies_on(plan: Plan) -> dict[tuple[str, str], frozenset[str]]:
     queues: set[str] = set()
     for flow in plan.flows:
         name = flow_name(plan.port, flow)
-        vehicle = [i for i, step in enumerate(flow.steps) if step.level != DECLARATION]
-        customs = [] if flow.released < 0 else [flow.released]
-        found[name, "crossing_hours"] = _stations(plan, flow, vehicle)
+        vehicle = _until(flow, [i for i, step in enumerate(flow.steps) if step.level != DECLARATION])
+        inside = steps_inside(flow)
+        customs = _until(flow, [] if flow.released < 0 else [flow.released])
+        found[name, "crossing_hours"] = _stations(plan, flow, vehicle & inside)
+        found[name, "before_port_hours"] = _stations(plan, flow, steps_before(flow))
+        found[name, "after_port_hours"] = _stations(plan, flow, vehicle - inside - steps_before(flow))
         found[name, "clearance_hours"] = found[name, "working_hours"] = _stations(plan, flow, customs)
         for part in ("crossing_home_hours", "crossing_partner_hours"):
             found[name, part] = found[name, "crossing_hours"]
         queues |= {
             plan.stations[step.station].name
-            for step in flow.steps
+            for step in (flow.steps[position] for position in inside)
             if step.station >= 0 and step.level == UNIT and plan.takes[step.rows].any()
         }
     found["", "crossing_hours"] = frozenset(queues)
     return found
 
 
+def _until(flow: PlannedFlow, steps: Iterable[int]) -> frozenset[int]:
+    return frozenset().union(*(ancestors(flow, step) for step in steps))
+
+
 def _stations(plan: Plan, flow: PlannedFlow, steps: Iterable[int]) -> frozenset[str]:
-    before = frozenset().union(*(ancestors(flow, step) for step in steps))
-    visited = [flow.steps[step] for step in before]
+    visited = [flow.steps[step] for step in steps]
     return frozenset(
         plan.stations[step.station].name
         for step in visited

@@ -1,6 +1,6 @@
 """Tell each vehicle's stay backwards from its exit: who handled it, who made it wait (rule 18).
 
-Every tick between entry and exit is counted once, so handling and waits add up to the stay exactly.
+Every tick between joining the queue and leaving is counted once, so handling and waits add up to the stay exactly.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def tell_stay(
     Parameters
     ----------
     leaving
-        Shape ``(units,)``, exit ticks as `clocks.exits` gives them.
+        Shape ``(units,)``, exit ticks as `bounds.exits` gives them.
     legs
         What `walk_back` gives, where it is known already.
     """

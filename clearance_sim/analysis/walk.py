@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clearance_sim.analysis.bounds import joins, steps_before
 from clearance_sim.analysis.lineage import (
     backwards,
     last_child,
@@ -20,7 +21,7 @@ from clearance_sim.plan.trace import Trace
 
 @dataclass(frozen=True, eq=False)
 class Leg:
-    """Hold one step for all units that spend time at it or before it; ticks before a unit's arrival are cut to it.
+    """Hold one step for all units that spend time at it or before it; ticks before a unit's joining are cut to it.
 
     Attributes
     ----------
@@ -61,47 +62,50 @@ def walk_back(flow: PlannedFlow, trace: Trace, leaving: Ticks) -> list[Leg]:
     Parameters
     ----------
     leaving
-        Shape ``(units,)``, exit ticks as `clocks.exits` gives them.
+        Shape ``(units,)``, exit ticks as `bounds.exits` gives them.
 
     Notes
     -----
-    From the last-ended step back along the last-ended predecessor on the vehicle's line (its own steps and
-    its boxes'). A tie goes to the vehicle's own steps, then to the lowest step and the lowest box. What
-    happened before the arrival, ahead of it, is outside the stay.
+    From the step that marks the leaving (else the last-ended one) back along the last-ended predecessor on the
+    vehicle's line (its own steps and its boxes'). A tie goes to the vehicle's own steps, then to the lowest
+    step and the lowest box. What happened before the queue was joined is outside the stay.
     """
     n = len(flow.entry)
+    joining = joins(flow, trace)
     left = np.flatnonzero(leaving != NEVER)
     walk = _Walk(np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64), leaving.copy())
-    line = tie_order(flow, (i for i, step in enumerate(flow.steps) if step.level != DECLARATION))
+    vehicle = (i for i, step in enumerate(flow.steps) if step.level != DECLARATION)
+    line = tie_order(flow, vehicle) if flow.left < 0 else (flow.left,)
     _follow(flow, trace, walk, left, UNIT, left, line)
     legs = []
-    for position in backwards(flow):
+    outside = steps_before(flow)
+    for position in (position for position in backwards(flow) if position not in outside):
         here = np.flatnonzero(walk.step == position)
         if not len(here):
             continue
         step = flow.steps[position]
         entity = walk.entity[here]
-        entry = flow.entry[here]
+        joined = joining[here]
         walk.step[here] = -1
         before = vehicle_predecessors(flow, position)
         if before:
             _follow(flow, trace, walk, here, step.level, entity, before)
         else:
-            walk.told[here] = entry
-        came = np.maximum(walk.told[here], entry)
+            walk.told[here] = joined
+        came = np.maximum(walk.told[here], joined)
         # Nothing is told of who comes and has ended on the same tick, as at a step that is not taken.
         lasts = np.flatnonzero(trace.end[step.rows][entity] > came)
         if len(lasts):
-            legs.append(_leg(trace, position, step, here[lasts], entity[lasts], came[lasts], entry[lasts]))
+            legs.append(_leg(trace, position, step, here[lasts], entity[lasts], came[lasts], joined[lasts]))
     return legs
 
 
 def _leg(
-    trace: Trace, position: int, step: PlannedStep, units: Integers, entity: Integers, came: Ticks, entry: Ticks
+    trace: Trace, position: int, step: PlannedStep, units: Integers, entity: Integers, came: Ticks, joined: Ticks
 ) -> Leg:
     def seen(column: Ticks) -> Ticks:
         ticks = column[step.rows][entity]
-        return np.maximum(ticks, entry, out=ticks)
+        return np.maximum(ticks, joined, out=ticks)
 
     ready, start, end = seen(trace.ready), seen(trace.start), seen(trace.end)
     admitted = seen(trace.admitted) if step.yards else ready

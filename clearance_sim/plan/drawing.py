@@ -123,6 +123,8 @@ def _people(draft: Draft, name: str, rank: int, replication: int, first_row: int
         excluded=tuple(regime_names.index(regime_name) for regime_name in marks.excluded),
         worth=_worth(flow, entities, chances),
         lost=arrived.lost,
+        joined=positions[marks.joined] if marks.joined else -1,
+        left=positions[marks.left] if marks.left else -1,
     )
     return _Peopled(planned, entities, taken, chances)
 

@@ -235,6 +235,10 @@ class PlannedFlow:
     """Shape ``(units,)``, value of each unit's goods in fen."""
     lost: int
     """Arrivals of the period that a dated event took away."""
+    joined: int = -1
+    """Position of the step whose end is the joining of the queue; -1 = the entry."""
+    left: int = -1
+    """Position of the step whose end is the leaving of the port; -1 = the vehicle's last end."""
 
     def step(self, name: str) -> PlannedStep:
         """Give the step called `name`."""

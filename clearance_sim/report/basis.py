@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from clearance_sim.clock import DAY, HOUR
 from clearance_sim.report.numbers import plain
 from clearance_sim.report.reader import BASELINE, Reader
+from clearance_sim.report.rows import OUTSIDE
 from clearance_sim.report.saturation import counted, growing_stations
 from clearance_sim.report.titles import port_title, reform_title, short_flow_title, station_title, variant_title
 from clearance_sim.report.wording import join_clauses, say
@@ -37,6 +38,7 @@ def basis(reader: Reader, language: str, sources: Sequence[SourceRow] = (), refe
         say(compared, language, replications=result.n_replications, seed=result.seed),
         say("note.crossing", language),
         *_customs_clock(reader, language),
+        *_outside(reader, language),
         say("note.clocks", language),
         _window(reader, language),
         say("note.unfinished", language),
@@ -62,6 +64,14 @@ def _customs_clock(reader: Reader, language: str) -> list[str]:
         return []
     told = [say("note.clearance", language, excluded=_excluded(reader, language))]
     return [*told, say("note.working", language)]
+
+
+def _outside(reader: Reader, language: str) -> list[str]:
+    """Explain the time outside the port, where a flow has any."""
+    flows = [(port, flow) for port in reader.ports for flow in reader.flows(port)]
+    keys = [BASELINE, *reader.variants]
+    measured = any(reader.items(key, *place, clock) for key in keys for place in flows for clock in OUTSIDE)
+    return [say("note.outside", language)] if measured else []
 
 
 def _excluded(reader: Reader, language: str) -> str:

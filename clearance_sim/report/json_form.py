@@ -11,6 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from clearance_sim.clock import DAY, HOUR
+from clearance_sim.report.binding import MODES, busiest
 from clearance_sim.report.causes import causes_of
 from clearance_sim.report.reader import BASELINE, Reader, Value
 from clearance_sim.report.recovery import Recovered, event_title, recovered
@@ -27,6 +28,8 @@ _CLOCKS: Final = (
     "crossing_hours",
     "crossing_home_hours",
     "crossing_partner_hours",
+    "before_port_hours",
+    "after_port_hours",
 )
 _STATISTICS: Final = ("mean", "p50", "p90", "p95")
 _OF_FLOW: Final = {
@@ -114,6 +117,7 @@ def _port(reader: Reader, port: str) -> dict[str, Any]:
         "title": _text(reader.port(port).title.text),
         "variants": {
             key: {"stations": _stations(reader, key, port), "staff": _staff(reader, key, port),
+                  "busiest": _busiest(reader, key, port),
                   "flows": {flow: _flow(reader, key, flow) for flow in reader.flows(port)}}
             for key in keys
         },
@@ -167,6 +171,11 @@ def _staff(reader: Reader, variant: str, port: str) -> dict[str, Any]:
                 told[key] = _estimate(value)
         found[item] = told
     return found
+
+
+def _busiest(reader: Reader, variant: str, port: str) -> dict[str, list[str]]:
+    """Name by mode the stations that vehicles pass one after the other, the most used first."""
+    return {mode: [one.station for one in busiest(reader, variant, port, mode)] for mode in MODES}
 
 
 def _flow(reader: Reader, variant: str, flow: str) -> dict[str, Any]:

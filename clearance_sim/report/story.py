@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from clearance_sim.analysis.clocks import exits
+from clearance_sim.analysis.bounds import exits, joins, last_ends
 from clearance_sim.analysis.stay import PARTIES, tell_stay
 from clearance_sim.clock import HOUR, MINUTE, NEVER, Ticks
 from clearance_sim.errors import Text
 from clearance_sim.plan.plan import LEVEL_NAMES, UNIT, Flags, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
-from clearance_sim.report.titles import party_title
+from clearance_sim.report.titles import clock_title, party_title
 from clearance_sim.report.wording import join_clauses, say
 from clearance_sim.scenario.port import Port
 
@@ -118,14 +118,15 @@ def tell(plan: Plan, trace: Trace, port: Port, flow: PlannedFlow, unit: int, lan
     """Write the story of one unit as lines of plain text, times in the port's own zone."""
     leaving = exits(flow, trace)
     left = int(leaving[unit])
-    stay = left - int(flow.entry[unit]) if left != NEVER else NEVER
+    joined = int(joins(flow, trace)[unit])
+    stay = left - joined if left != NEVER else NEVER
     head = _HEAD.in_language(language).format(
         title=_title(port, flow, language),
         ordinal=unit + 1,
         number=int(flow.levels[UNIT].arrival[unit]),
         unit=say(f"unit.{flow.unit_kind}", language),
-        arrived=_local(plan, int(flow.entry[unit]), "%Y-%m-%d %H:%M"),
-        left=_local(plan, left, "%Y-%m-%d %H:%M") if left != NEVER else _STILL_INSIDE.in_language(language),
+        arrived=_reached(plan, joined, language),
+        left=_reached(plan, left, language),
         stay=_lasting(stay),
     )
     lines = [head, _COLUMNS.in_language(language)]
@@ -133,7 +134,20 @@ def tell(plan: Plan, trace: Trace, port: Port, flow: PlannedFlow, unit: int, lan
     if left != NEVER:
         parts = join_clauses(list(_parts(plan, trace, flow, unit, leaving, language)), language)
         lines.append("  " + _SUM.in_language(language).format(stay=_lasting(stay), parts=parts))
+    if outside := list(_outside(flow, trace, unit, joined, left, language)):
+        lines.append("  " + join_clauses(outside, language))
     return "\n".join(lines)
+
+
+def _outside(
+    flow: PlannedFlow, trace: Trace, unit: int, joined: int, left: int, language: str
+) -> Iterator[str]:
+    """Give the unit's time outside the port, where its flow has any; it is no part of the stay."""
+    if flow.joined >= 0 and joined != NEVER:
+        yield f"{clock_title('before_port_hours', language)} {_lasting(joined - int(flow.entry[unit]))}"
+    ended = int(last_ends(flow, trace)[unit])
+    if flow.left >= 0 and NEVER not in (left, ended):
+        yield f"{clock_title('after_port_hours', language)} {_lasting(ended - left)}"
 
 
 def _line(plan: Plan, port: Port, flow: PlannedFlow, chapter: Chapter, language: str) -> str:
@@ -172,6 +186,11 @@ def _title(port: Port, flow: PlannedFlow, language: str) -> str:
     model = port.flows[flow.name]
     title = model.title.text.in_language(language) if model.title else flow.name.replace("_", " ")
     return f"{port.title.text.in_language(language)}·{title}"
+
+
+def _reached(plan: Plan, tick: int, language: str) -> str:
+    """Give date and time of a point of the way, or that it is not yet reached."""
+    return _STILL_INSIDE.in_language(language) if tick == NEVER else _local(plan, tick, "%Y-%m-%d %H:%M")
 
 
 def _local(plan: Plan, tick: int, form: str) -> str:

@@ -11,6 +11,7 @@ from rich.text import Text as Styled
 
 from clearance_sim.report import cells
 from clearance_sim.report.basis import basis, not_applicable_sentences, saturation_sentence
+from clearance_sim.report.binding import binding_sentences
 from clearance_sim.report.causes import away_sentences, moved_sentences
 from clearance_sim.report.claims import leading_claims
 from clearance_sim.report.numbers import change, decimals, plain
@@ -103,6 +104,9 @@ def _block(reader: Reader, variant: str, title: str, language: str, width: int) 
     if told := moved_sentences(reader, variant, language):
         yield from _heading(say("table.causes_heading", language, variant=name), width)
         yield from _sentences(told, width)
+    if binding := binding_sentences(reader, variant, language):
+        yield from _heading(say("binding.heading", language, variant=name), width)
+        yield from _sentences(binding, width)
     remarks = not_applicable_sentences(reader, language, variant) + away_sentences(reader, variant, language)
     yield from _sentences([saturation_sentence(reader, variant, language), *remarks], width)
     grids = list(recovery_grids(reader, variant, language))

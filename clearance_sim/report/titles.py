@@ -133,7 +133,7 @@ def reform_title(reform: str, language: str) -> str:
 
 def unit_word(reader: Reader, flow: str, clock: str, language: str, plural: bool = False) -> str:
     """Give what a clock counts: declarations (票) for the customs clocks, trucks or trains otherwise."""
-    unit = reader.flow_models[flow].unit if clock.startswith("crossing") else "declaration"
+    unit = "declaration" if clock in ("clearance_hours", "working_hours") else reader.flow_models[flow].unit
     return say(f"{'units' if plural else 'unit'}.{unit}", language)
 
 

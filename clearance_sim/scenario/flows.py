@@ -28,7 +28,7 @@ Role = Literal[
     "approach", "advance_declaration", "declaration", "amendment", "document_review", "machine_scan",
     "examination", "border_police_examination", "joint_examination", "sampling", "laboratory", "release",
     "gate", "weighing", "border_police_check", "quarantine", "handover", "transshipment", "marshalling",
-    "travel", "partner_check", "exit",
+    "travel", "partner_check", "exit", "partner_run", "line_run",
 ]  # fmt: skip
 """What a step is in the trade; reforms find the steps they act on by it."""
 
@@ -256,6 +256,12 @@ class Marks(StrictModel):
     released: Name | None = None
     border: Name | None = None
     """The step whose end is the crossing of the border line."""
+    joined: Name | None = None
+    """The step whose end is the joining of the queue; absent = the entry. What comes before it, such as a run
+    to the port, is time outside the port."""
+    left: Name | None = None
+    """The step whose end is the leaving of the port; absent = the end of the last step. What comes after it,
+    such as a run beyond the border or work in a bonded zone, is time outside the port."""
     excluded: list[Name] = []
     """Customs regimes outside the two customs clocks, such as transit."""
 

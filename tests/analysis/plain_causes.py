@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from plain_walk import PlainLeg, plain_legs
+from plain_walk import PlainLeg, plain_joining, plain_legs
 
 from clearance_sim.clock import MINUTE
 from clearance_sim.engine.gatherings import Gathering
@@ -68,10 +68,10 @@ def watching(monkeypatch: Any) -> Iterator[Watched]:
 def plain_causes(plan: Plan, number: int, trace: Trace, seen: Watched, unit: int) -> dict[str, int]:
     """Count the minutes of each cause in the stay of one unit."""
     flow = plan.flows[number]
-    entry = int(flow.entry[unit])
+    joined = plain_joining(flow, trace, unit)
     minutes: Counter[str] = Counter()
     for leg in plain_legs(flow, trace, unit):
-        for tick in range(entry, leg.end, MINUTE):
+        for tick in range(joined, leg.end, MINUTE):
             if tick >= leg.came:
                 minutes[_cause(plan, number, flow, trace, seen, leg, tick)] += 1
     return dict(minutes)

@@ -24,7 +24,7 @@ class PlainLeg(NamedTuple):
 
 
 def plain_legs(flow: PlannedFlow, trace: Trace, unit: int) -> list[PlainLeg]:
-    """Give the legs of one unit that left, the last step first; nothing is cut to its arrival."""
+    """Give the legs of one unit that left, the last step first; nothing is cut to its joining."""
     legs: list[PlainLeg] = []
 
     def entities(level: int, viewer: int, entity: int) -> list[int]:
@@ -58,6 +58,16 @@ def plain_legs(flow: PlannedFlow, trace: Trace, unit: int) -> list[PlainLeg]:
         if best is not None:
             walk(best[2], best[3])
 
-    _, _, step, entity = min(candidates(tuple(range(len(flow.steps))), UNIT, unit))
+    last = tuple(range(len(flow.steps))) if flow.left < 0 else (flow.left,)
+    _, _, step, entity = min(candidates(last, UNIT, unit))
     walk(step, entity)
     return legs
+
+
+def plain_joining(flow: PlannedFlow, trace: Trace, unit: int) -> int:
+    """Give the tick at which one unit joins the queue: its entry, or the last end at the marking step."""
+    if flow.joined < 0:
+        return int(flow.entry[unit])
+    step = flow.steps[flow.joined]
+    own = [unit] if step.level == UNIT else np.flatnonzero(flow.levels[step.level].unit == unit)
+    return max(int(trace.end[step.first_row + entity]) for entity in own)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from small_ports import arriving_at, flow, small_plan
 
+from clearance_sim.analysis.bounds import exits
 from clearance_sim.analysis.causes import Reasons, tell_causes
-from clearance_sim.analysis.clocks import exits
 from clearance_sim.analysis.groups import form_groups
 from clearance_sim.analysis.ledger import Key
 from clearance_sim.analysis.measures import measure

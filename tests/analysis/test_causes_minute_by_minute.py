@@ -10,8 +10,8 @@ import pytest
 from plain_causes import plain_causes, watching
 from random_ports import random_plan
 
+from clearance_sim.analysis.bounds import exits
 from clearance_sim.analysis.causes import Reasons, headline, tell_causes
-from clearance_sim.analysis.clocks import exits
 from clearance_sim.analysis.groups import form_groups
 from clearance_sim.analysis.walk import walk_back
 from clearance_sim.clock import MINUTE, NEVER, Ticks

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 from hand_made import HandFlow, HandStep, made, minutes
 
-from clearance_sim.analysis.clocks import Clocks, exits, read_clocks
+from clearance_sim.analysis.bounds import exits
+from clearance_sim.analysis.clocks import Clocks, read_clocks
 from clearance_sim.clock import MINUTE, NEVER
 from clearance_sim.plan.plan import BOX, DECLARATION, Plan
 from clearance_sim.plan.trace import Trace

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hand_made import HandFlow, HandStep, made
 
-from clearance_sim.analysis.clocks import exits
+from clearance_sim.analysis.bounds import exits
 from clearance_sim.analysis.lineage import window
 from clearance_sim.analysis.procedure import Procedure, measure_procedure
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT
@@ -14,7 +14,7 @@ from clearance_sim.plan.plan import BOX, DECLARATION, UNIT
 def count(flow: HandFlow) -> Procedure:
     plan, trace = made([flow])
     planned = plan.flows[0]
-    return measure_procedure(plan, planned, exits(planned, trace), window(plan, planned, UNIT))
+    return measure_procedure(plan, planned, planned.entry, exits(planned, trace), window(plan, planned, UNIT))
 
 
 def train(**more: float) -> HandFlow:

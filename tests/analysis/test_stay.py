@@ -8,7 +8,7 @@ from hand_made import HandFlow, HandStep, made, minutes, yard
 from plain_walk import plain_legs
 from random_ports import random_plan
 
-from clearance_sim.analysis.clocks import exits
+from clearance_sim.analysis.bounds import exits
 from clearance_sim.analysis.stay import PARTIES, Stay, tell_stay
 from clearance_sim.engine import run
 from clearance_sim.plan.plan import BOX, DECLARATION, Plan, PlannedFlow

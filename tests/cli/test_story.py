@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from clearance_sim.analysis.clocks import exits
+from clearance_sim.analysis.bounds import exits
 from clearance_sim.clock import NEVER
 from clearance_sim.engine import run
 from clearance_sim.plan.draft import Draft

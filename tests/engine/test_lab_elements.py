@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from small_ports import Story
 
+from clearance_sim.analysis.bounds import exits
+from clearance_sim.analysis.clocks import read_clocks
 from clearance_sim.clock import MINUTE
 from clearance_sim.plan.drafting import drafts
 from clearance_sim.plan.drawing import draw
@@ -160,6 +162,17 @@ def test_the_partner_opens_by_its_own_clock() -> None:
     told = story("partner_side")
     assert told.times("check") == [(120, 420, 450), (240, 450, 480), (360, 480, 510), (480, 510, 540)]
     assert told.plan.flows[0].step("check").side == "partner"
+
+
+def test_trucks_are_followed_beyond_the_port() -> None:
+    told = story("beyond_the_port")
+    assert told.times("run") == [(120, 120, 165)] * 2 + [(240, 240, 285)] * 2 + [(360, 360, 405)] * 2
+    assert told.times("gate")[:4] == [(165, 165, 175), (165, 175, 185), (285, 285, 295), (285, 295, 305)]
+    assert told.times("onward")[:4] == [(175, 175, 295), (185, 185, 305), (295, 295, 415), (305, 305, None)]
+    clocks = read_clocks(told.plan, told.plan.flows[0], told.trace, exits(told.plan.flows[0], told.trace)).by_name
+    assert [tick // MINUTE for tick in clocks["crossing_hours"].ticks.tolist()[:4]] == [10, 20, 10, 20]
+    assert [tick // MINUTE for tick in clocks["before_port_hours"].ticks.tolist()] == [45] * 6
+    assert [tick // MINUTE for tick in clocks["after_port_hours"].ticks.tolist()[:3]] == [120] * 3
 
 
 def test_who_comes_on_a_holiday_is_served_after_the_last() -> None:

@@ -8,7 +8,7 @@ from typing import Final
 from clearance_sim.report import cells
 from clearance_sim.report.basis import basis, not_applicable_sentences, saturation_sentence
 from clearance_sim.report.reader import BASELINE, Reader
-from clearance_sim.report.rows import EffectRow, effect_rows, run_rows
+from clearance_sim.report.rows import OUTSIDE, EffectRow, effect_rows, run_rows
 from clearance_sim.report.sources import SourceRow
 from clearance_sim.report.titles import capital, clock_title, full_flow_title, unit_word, variant_title
 from clearance_sim.report.wording import say
@@ -20,6 +20,7 @@ _CLOCKS: Final = (
     "crossing_partner_hours",
     "clearance_hours",
     "working_hours",
+    *OUTSIDE,
 )
 _COLUMNS: Final = (
     ("flow", 26.0, None), ("clock", 20.0, None), ("sample", 9.0, WHOLE), ("baseline_mean", 7.5, TWO),

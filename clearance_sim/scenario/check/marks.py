@@ -5,7 +5,7 @@ from __future__ import annotations
 from clearance_sim.errors import KeyPath, Text
 from clearance_sim.scenario.check.doubts import Doubts
 from clearance_sim.scenario.check.routes import STEP
-from clearance_sim.scenario.flows import Flow
+from clearance_sim.scenario.flows import Flow, predecessors
 from clearance_sim.scenario.port import Port
 
 ENTRY = "entry"
@@ -38,9 +38,45 @@ def _check_flow(flow: Flow, path: KeyPath, doubts: Doubts) -> None:
         doubts.unknown((*path, "arrived"), STEP, marks.arrived, [ENTRY, *flow.steps])
     for position, name in enumerate(marks.accepted):
         doubts.unknown((*path, "accepted", position), STEP, name, flow.steps)
-    for key, mark in (("released", marks.released), ("border", marks.border)):
+    for key, mark in (
+        ("released", marks.released), ("border", marks.border), ("joined", marks.joined), ("left", marks.left),
+    ):  # fmt: skip
         if mark is not None:
             doubts.unknown((*path, key), STEP, mark, flow.steps)
+    _check_bounds(flow, path, doubts)
     regime = Text(zh="监管方式", en="customs regime")
     for position, name in enumerate(marks.excluded):
         doubts.unknown((*path, "excluded", position), regime, name, flow.regimes or {})
+
+
+def _check_bounds(flow: Flow, path: KeyPath, doubts: Doubts) -> None:
+    """Add bounds of the stay at the port that are steps of the papers, or come in no order that a stay can have."""
+    marks = flow.marks
+    for key, mark in (("joined", marks.joined), ("left", marks.left)):
+        step = flow.steps.get(mark or "")
+        if step is not None and step.per == "declaration":
+            doubts.add((*path, key), f"{mark} 是单证的步骤；这里要写车辆（或箱）自己的步骤",
+                       f"{mark} is a step of the papers; name one of the vehicle or its boxes")  # fmt: skip
+    for first, last in (("joined", "border"), ("joined", "left"), ("border", "left")):
+        before, after = (getattr(marks, key) for key in (first, last))
+        if before not in flow.steps or after not in flow.steps or before in _way_to(flow, after):
+            continue
+        if before == after and "border" not in (first, last):
+            doubts.add((*path, last), f"{first} 和 {last} 都写了 {after}；口岸停留应在两个步骤之间",
+                       f"`{first}` and `{last}` both name {after}; a stay lies between two steps")  # fmt: skip
+        elif before != after:
+            doubts.add((*path, last), f"{last}（{after}）应在 {first}（{before}）之后，而 {before} 并不通向 {after}",
+                       f"`{last}` ({after}) must come after `{first}` ({before}), but {before} does not lead to"
+                       f" {after}")  # fmt: skip
+
+
+def _way_to(flow: Flow, name: str) -> set[str]:
+    """Name the steps that must be finished before `name`, itself left out."""
+    found: set[str] = set()
+    pending = list(predecessors(flow.steps, name))
+    while pending:
+        step = pending.pop()
+        if step in flow.steps and step not in found:
+            found.add(step)
+            pending.extend(predecessors(flow.steps, step))
+    return found
