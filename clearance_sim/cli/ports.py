@@ -1,4 +1,4 @@
-"""Command ``ports``: list the ports that ship, or tell of one what stands there and who comes."""
+"""Command ``ports``: list the ports that are modelled and those that are only catalogued, or tell of one."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from clearance_sim.cli.catalogued import (
+    HEADER,
+    HEADING,
+    catalogue_rows,
+    catalogued_as_data,
+    describe_catalogued,
+    describe_designations,
+    designations_as_data,
+)
 from clearance_sim.cli.pages import Page
 from clearance_sim.cli.spoken import command, json_option, language_option
 from clearance_sim.errors import Text, UsageError
@@ -38,44 +47,55 @@ _NUMBERS: Final = Text(
 
 @command(
     "ports",
-    zh="列出随附的口岸；给出名称（中文或英文）则列出该口岸的货流、作业点和已在实行的措施。",
-    en="List the ports that ship; with a name (Chinese or English) list the flows, the stations and what is in "
-    "force at one.",
+    zh="列出已建模的口岸和只收入名录的口岸；给出名称（中文或英文）则列出该口岸的货流、作业点和已在实行的措施，"
+    "或已知和缺少什么。",
+    en="List the ports that are modelled and those that are only catalogued; with a name (Chinese or English) list the "
+    "flows, the stations and what is in force at one, or what is known and missing.",
 )
 @click.argument("name", required=False)
 @language_option
 @json_option
 def ports(name: str | None, language: str, as_json: bool) -> None:
     """Print the list, or the page of one port."""
+    from clearance_sim.ports.catalogue import catalogue
     from clearance_sim.ports.shelf import open_port, port_files
 
-    opened = {key: open_port(key) for key in ([_key(name)] if name is not None else port_files())}
+    keys = [_key(name)] if name is not None else [*port_files(), *catalogue().ports]
+    catalogued = [key for key in keys if key in catalogue().ports]
+    opened = {key: open_port(key) for key in keys if key not in catalogued}
     if as_json:
         listed = [_as_data(key, loaded) for key, loaded in opened.items()]
-        click.echo(json.dumps({"ports": listed}, ensure_ascii=False, indent=2))
+        known = [catalogued_as_data(key) for key in catalogued]
+        click.echo(json.dumps({"ports": listed, "catalogue": known}, ensure_ascii=False, indent=2))
     elif name is None:
         rows = [_row(key, loaded, language) for key, loaded in opened.items()]
-        Page().table([text.in_language(language) for text in _HEADER], rows)
+        page = Page()
+        page.table([text.in_language(language) for text in _HEADER], rows)
+        page.heading(HEADING.in_language(language))
+        page.table([text.in_language(language) for text in HEADER], catalogue_rows(language))
     else:
         for key, loaded in opened.items():
             _describe(key, loaded, language)
+        for key in catalogued:
+            describe_catalogued(key, language)
 
 
 def _key(name: str) -> str:
-    """Give the key of a shipped port by its Chinese or English name."""
+    """Give the key of a modelled or catalogued port by its Chinese or English name."""
+    from clearance_sim.ports.catalogue import catalogue
     from clearance_sim.ports.shelf import port_files
     from clearance_sim.scenario.names import canonical, closest
 
-    shipped = port_files()
+    there = [*port_files(), *catalogue().ports]
     key = canonical("port", name) or name
-    if key in shipped:
+    if key in there:
         return key
-    near = closest(name, shipped, "port")
-    listed = ", ".join(shipped)
+    near = closest(name, there, "port")
+    listed = ", ".join(there)
     raise UsageError(
         Text(
-            zh=f"没有随附口岸 {name}；" + (f"是不是 {near}？" if near else f"现有：{listed}"),
-            en=f"no port {name!r} ships; " + (f"did you mean {near}?" if near else f"there are: {listed}"),
+            zh=f"没有口岸 {name}；" + (f"是不是 {near}？" if near else f"现有：{listed}"),
+            en=f"there is no port {name!r}; " + (f"did you mean {near}?" if near else f"there are: {listed}"),
         )
     )
 
@@ -104,6 +124,7 @@ def _describe(key: str, loaded: Loaded, language: str) -> None:
     page.paragraph(
         _NUMBERS.in_language(language).format(source=numbers["source"], assumption=numbers["assumption"])
     )
+    describe_designations(page, key, language)
     page.heading(_FLOWS.in_language(language))
     flows = [
         [
@@ -151,4 +172,5 @@ def _as_data(key: str, loaded: Loaded) -> dict[str, Any]:
         "numbers_with_source": numbers["source"],
         "numbers_assumed": numbers["assumption"],
         "in_force": port.in_force,
+        **designations_as_data(key),
     }

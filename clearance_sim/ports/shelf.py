@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
+from clearance_sim.ports.designated import misdirected
 from clearance_sim.scenario import names
-from clearance_sim.scenario.door import Loaded, load, load_text
+from clearance_sim.scenario.door import Loaded, Rule, load, load_text
+
+RULES: Final[tuple[Rule, ...]] = (misdirected,)
+"""What is known of the named ports and checked of every scenario at the door."""
 
 
 def port_files() -> dict[str, Path]:
@@ -26,7 +31,7 @@ def open_scenario(path: str | Path) -> Loaded:
     ScenarioFileError
         With every problem that was found.
     """
-    return load(path, port_files())
+    return load(path, port_files(), RULES)
 
 
 def open_port(name: str) -> Loaded:
@@ -38,4 +43,4 @@ def open_port(name: str) -> Loaded:
         If there is no such port, or its file is wrong.
     """
     text = f'title: "{name}"\nports: ["{name}"]\nperiod: {{from: 2019-01-01, to: 2019-12-31}}\n'
-    return load_text(text, port_files(), shown=f"<{name}>")
+    return load_text(text, port_files(), shown=f"<{name}>", rules=RULES)

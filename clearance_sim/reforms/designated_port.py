@@ -1,16 +1,19 @@
 """Designated import port (指定监管场地): cargo that may enter here only since the yard for it is in use.
 
-It admits lawful demand, with a quarantine inspection of every lot; it does not make anything faster.
+It admits lawful demand, with a quarantine inspection of every lot; it does not make anything faster. Where the reply
+designates the port it opens the flow that waits for its yard; elsewhere it acts only where the port is named, and lifts
+there the ban that the door holds every scenario to (`ports/designated.py`).
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import Field
 
 from clearance_sim.errors import Text
 from clearance_sim.plan.draft import Draft, Outcome
+from clearance_sim.ports.designated import USUAL_CARGO, may_take, places_in_words
 from clearance_sim.reforms.enlarging import stations_of, with_more_lanes
 from clearance_sim.reforms.levels import ASSUMED, REPLY
 from clearance_sim.reforms.parameters import Parameter
@@ -22,9 +25,11 @@ NAME = "designated_port"
 TITLE = title("reform", NAME)
 ROW = 14
 EXPLANATION = Text(
-    zh="指定监管场地启用后，原来没有的指定货类可以从本口岸进口，每批在场地检验检疫。这是增加货量，不是提速，与其他货物共用通道和人员。",
+    zh="指定监管场地启用后，原来没有的指定货类可以从本口岸进口，每批在场地检验检疫。这是增加货量，不是提速，与其他货物共用通道和人员。"
+    "答复未列为指定口岸的地方，要写明 ports 才试算，同时解除该处的进口限制。",
     en="Once the designated yard is in use, cargo that could not enter here does, each lot inspected there. This adds demand, "
-    "not speed: it shares lanes and officers with everything else.",
+    "not speed: it shares lanes and officers with everything else. Where the reply designates no such port, name it in "
+    "`ports`: that lifts the ban there.",
 )  # fmt: skip
 PASSAGE = "指定口岸方面，现有粮食进口指定口岸3个……肉类进口指定口岸3个……饲草进口指定口岸2个……整车进口指定口岸1个"
 SOURCES = (
@@ -36,13 +41,6 @@ CAVEAT = Text(
     en="Called a designated supervised yard since the end of 2019. The volume is an assumption; cold stores and laboratory "
     "times are not modelled.",
 )  # fmt: skip
-MAY_ENTER: Final = {
-    "grain": Text(zh="满洲里铁路、二连浩特铁路、阿尔山公路", en="Manzhouli rail, Erenhot rail, Arxan road"),
-    "meat": Text(zh="满都拉公路、策克公路、二连浩特公路", en="Mandula road, Ceke road, Erenhot road"),
-    "forage": Text(zh="珠恩嘎达布其公路、额布都格公路", en="Zhuengadabuqi road, Ebuduge road"),
-    "vehicles": Text(zh="满洲里公路", en="Manzhouli road"),
-}
-"""Which cargo may enter where, by the reply of 2019."""
 
 
 class Parameters(Placed):
@@ -52,7 +50,7 @@ class Parameters(Placed):
         CargoName,
         Parameter(Text(zh="货类：粮食、肉类、饲草或整车", en="cargo: grain, meat, forage or vehicles"),
                   Text(zh="第0243号提案答复：指定口岸", en="reply to proposal 0243: designated ports")),
-    ] = "meat"  # fmt: skip
+    ] = USUAL_CARGO  # fmt: skip
     trucks: Annotated[
         int, Parameter(Text(zh="每日到货（车，按日历日）", en="trucks a calendar day"), ASSUMED, "0", "50")
     ] = Field(default=5)
@@ -63,24 +61,40 @@ class Parameters(Placed):
 
 def apply(draft: Draft, parameters: Parameters) -> Outcome:
     """Let the cargo come in the periods in which none did, and enlarge its yard."""
+    is_named = parameters.ports is not None  # `concerned` looks at this port only where it is named
 
     def fits(flow: Flow) -> bool:
         inspected = any(step.role == "quarantine" and step.station is not None for step in flow.steps.values())
-        return flow.direction == "import" and flow.cargo == parameters.cargo and inspected and bool(_closed(flow))
+        if flow.direction != "import" or flow.cargo != parameters.cargo or not inspected:
+            return False
+        allowed = may_take(draft.name, flow.mode, flow.cargo)
+        return bool(_closed(flow)) if allowed else is_named
 
-    cargo = title("cargo", parameters.cargo)
-    may = MAY_ENTER.get(parameters.cargo, Text(zh="无", en="nowhere"))
-    nothing = Text(
-        zh=f"没有等待启用的{cargo.zh}指定监管场地；2019年可进口的口岸：{may.zh}",
-        en=f"no designated yard for {cargo.en} waits to be used here; in 2019 it might enter at: {may.en}",
-    )
+    nothing = _nothing(parameters)
     flows, why_not = concerned(draft, parameters, fits, nothing)
     yards = stations_of(draft, flows, lambda step, _: step.role == "quarantine")
     draft = with_more_lanes(draft, yards, parameters.bays)
     for name, flow in flows.items():
-        if parameters.trucks > 0:
+        if parameters.trucks > 0 and _closed(flow):
             draft = draft.with_flow(name, _opened(flow, parameters.trucks))
     return Outcome(draft, why_not)
+
+
+def _nothing(parameters: Parameters) -> Text:
+    cargo, may = title("cargo", parameters.cargo), places_in_words(parameters.cargo)
+    if not may.en:
+        return Text(zh=f"{cargo.zh}不限指定口岸", en=f"{cargo.en} may enter at any port")
+    if parameters.ports is None:
+        return Text(
+            zh=f"这里没有等待启用的{cargo.zh}指定监管场地；2019年可进口的：{may.zh}；要在别处试算，请写明 ports",
+            en=f"no designated yard for {cargo.en} waits to be used here; in 2019 it may enter at: {may.en}; name `ports` to "
+            "try it elsewhere",
+        )  # fmt: skip
+    return Text(
+        zh=f"没有等待启用的{cargo.zh}货流：要有在作业点办理的检疫步骤（role: quarantine）；2019年可进口的：{may.zh}",
+        en=f"no flow of {cargo.en} waits to be admitted: it needs a step with role quarantine at a station; in 2019 it may "
+        f"enter at: {may.en}",
+    )  # fmt: skip
 
 
 def _closed(flow: Flow) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,9 @@ from clearance_sim.scenario.study import Scenario
 from clearance_sim.scenario.tree import Branch, Node, nearest, plain
 from clearance_sim.scenario.validation import validate, without_blanks
 from clearance_sim.scenario.yaml_files import read_layers
+
+Rule = Callable[[Scenario], list[Problem]]
+"""What is known of the world and stands in no scenario: gives what a valid scenario has against it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,28 +93,32 @@ class Loaded:
             raise self.located(error) from None
 
 
-def load(path: str | Path, shelf: Mapping[str, Path]) -> Loaded:
+def load(path: str | Path, shelf: Mapping[str, Path], rules: Sequence[Rule] = ()) -> Loaded:
     """Read, merge, validate and cross-check a scenario file.
 
     Parameters
     ----------
     shelf
         Shipped port files by name.
+    rules
+        Further checks by whoever knows the ports.
 
     Raises
     ------
     ScenarioFileError
         With every problem that was found; nothing has run.
     """
-    return _load(Path(path), shelf)
+    return _load(Path(path), shelf, rules)
 
 
-def load_text(text: str, shelf: Mapping[str, Path], shown: str = "scenario.yaml") -> Loaded:
+def load_text(
+    text: str, shelf: Mapping[str, Path], shown: str = "scenario.yaml", rules: Sequence[Rule] = ()
+) -> Loaded:
     """Read a scenario from a text; `extends` is relative to the current folder."""
-    return _load(SourceText.of(text, shown), shelf)
+    return _load(SourceText.of(text, shown), shelf, rules)
 
 
-def _load(top: Path | SourceText, shelf: Mapping[str, Path]) -> Loaded:
+def _load(top: Path | SourceText, shelf: Mapping[str, Path], rules: Sequence[Rule]) -> Loaded:
     layers, problems, named_at = read_layers(top)
     assembly = Assembly(shelf, dict(named_at), problems)
     tree = without_blanks(assembly.assemble([_prepare(layer, problems) for layer in layers]))
@@ -123,7 +130,7 @@ def _load(top: Path | SourceText, shelf: Mapping[str, Path]) -> Loaded:
     scenario, complaints = validate(data.fill(plain(whole)), whole, places.origins)
     if problems or scenario is None:
         raise ScenarioFileError(*problems, *news(complaints, problems))
-    if doubts := cross_check(scenario):
+    if doubts := [*cross_check(scenario), *(problem for rule in rules for problem in rule(scenario))]:
         raise ScenarioFileError(*(place_problem(doubt, Places(whole, places.origins)) for doubt in doubts))
     digest = hashlib.sha256(scenario.model_dump_json(by_alias=True).encode()).hexdigest()
     shown = data.named_from(tree, top.path if isinstance(top, SourceText) else top)

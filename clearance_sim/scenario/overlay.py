@@ -132,6 +132,10 @@ class Assembly:
         return False
 
     def _unknown(self, name: str, path: tuple[str, ...], node: Node) -> None:
+        place = node.place if path[-1] == "like" else node.key_place or node.place
+        if name in names.known("port"):
+            self.problems.append(_catalogued(name, path, place, ", ".join(self.shelf)))
+            return
         shipped = ", ".join(self.shelf)
         near = names.closest(name, self.shelf, "port")
         zh = f"没有口岸 {name}；现有：{shipped}"
@@ -140,7 +144,6 @@ class Assembly:
         hint = Text(zh=f"是不是 {near}（{title}）？", en=f"did you mean {near}?") if near else Text(
             zh="自己的口岸至少要写 title 和 flows", en="a port of your own needs at least `title` and `flows`"
         )  # fmt: skip
-        place = node.place if path[-1] == "like" else node.key_place or node.place
         self.problems.append(Located(path, Text(zh=zh, en=en), place, hint))
 
     def _shipped(self, name: str, named_at: Place) -> Branch:
@@ -154,3 +157,18 @@ class Assembly:
 
     def _problem(self, path: tuple[str, ...], node: Node, zh: str, en: str) -> None:
         self.problems.append(Located(path, Text(zh=zh, en=en), node.place))
+
+
+def _catalogued(name: str, path: tuple[str, ...], place: Place, shipped: str) -> Located:
+    """Refuse a port whose name is known and of which too little is known to be simulated."""
+    title = names.title("port", name)
+    text = Text(
+        zh=f"{title.zh}口岸已收入名录，但没有建模；已建模：{shipped}\n已知什么、缺什么：clearance-sim ports {title.zh}",
+        en=f"{title.en} is in the catalogue of ports but is not modelled; modelled: {shipped}\n"
+        f"what is known and what is missing: clearance-sim ports {name}",
+    )  # fmt: skip
+    hint = Text(
+        zh=f"要模拟它，自己写 {name}：title、stations、flows，或从 like: ceke 改起",
+        en=f"to simulate it write `{name}:` yourself with title, stations and flows, or begin with `like: ceke`",
+    )
+    return Located(path, text, place, hint)

@@ -16,8 +16,10 @@ import pytest
 
 from clearance_sim.analysis.bounds import exits
 from clearance_sim.analysis.clocks import read_clocks
-from clearance_sim.clock import HOUR, NEVER
+from clearance_sim.clock import DAY, HOUR, NEVER
 from clearance_sim.engine import run
+from clearance_sim.experiments.study import run_study
+from clearance_sim.plan.calendars import open_intervals
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.drafting import drafts, midnight
 from clearance_sim.plan.drawing import draw
@@ -53,10 +55,10 @@ def _count(port: str, flows: Sequence[str], first: str, last: str) -> int:
     return sum(int(_entered(plan, flow, first, last).sum()) for flow in plan.flows if flow.name in flows)
 
 
-def _tonnes(port: str, direction: str, first: str, last: str) -> float:
+def _tonnes(port: str, direction: str, first: str, last: str, mode: str = "rail") -> float:
     plan = _year(port, int(first[:4]))
-    rail = [flow for flow in plan.flows if flow.mode == "rail" and flow.direction == direction]
-    return sum(flow.tonnes * _entered(plan, flow, first, last).sum() for flow in rail)
+    counted = [flow for flow in plan.flows if flow.mode == mode and flow.direction == direction]
+    return sum(flow.tonnes * _entered(plan, flow, first, last).sum() for flow in counted)
 
 
 def _teu(port: str, year: int, flows: Sequence[str]) -> float:
@@ -118,6 +120,37 @@ def test_manzhouli_road_stays_within_what_is_published() -> None:
     assert len(everybody) < 280 * 365  # capacity of the Russian post, both directions, 2022
 
 
+@pytest.mark.parametrize("year", [2018, 2019])
+def test_ganqimaodu_carries_the_coal_of_the_years_to_2019(year: int) -> None:
+    whole_year = (f"{year}-01-01", f"{year}-12-31")
+    trucks = _count("ganqimaodu", ["coal_in"], *whole_year)
+    ore = _count("ganqimaodu", ["ore_in"], *whole_year)
+    tonnes = _tonnes("ganqimaodu", "import", *whole_year, mode="road") - 36 * ore
+    assert tonnes == pytest.approx(20e6, rel=0.02)  # about 20 Mt a year, china5e.com 2020-05-21
+    assert 98 <= tonnes / trucks <= 102  # July and August 2020
+    # One turn-round is two crossings: empties are as many as loaded trucks, but for chance (Poisson counts: five
+    # standard deviations of the difference, an error of one in a million).
+    empties = _count("ganqimaodu", ["empties_out"], *whole_year)
+    assert abs(empties - trucks - ore) < 5 * (empties + trucks + ore) ** 0.5
+
+
+def test_ganqimaodu_is_open_on_the_23_days_of_july_2020() -> None:
+    """Derived from tonnes and trucks of that month: 31 days less Sundays and Naadam, in trade press of 2020."""
+    port = open_port("ganqimaodu").scenario.ports["ganqimaodu"]
+    first = midnight(datetime.date(2020, 7, 1), port.zone)
+    hours = open_intervals(port.calendars["road_hours"], port.zone, first, 0, 31 * DAY)
+    assert len(hours) == 23
+    assert set(np.diff(hours, axis=1).ravel()) == {10 * HOUR}  # 08:00-18:00, Xinhua 2023-08-04
+
+
+def test_no_queue_grows_at_ganqimaodu_over_a_month() -> None:
+    """A month from 6 May 2019, 2 replications, seed 2019: nothing saturated, no more than 1 % left over."""
+    text = "title: x\nports: [甘其毛都]\nperiod: {from: 2019-05-06, to: 2019-06-05}\nseed: 2019\nreplications: 2\n"
+    result = run_study(load_text(text + "warm_up: 7 d\ncool_down: 3 d\n", port_files()).scenario, jobs=1)
+    flags = set(result.summary["flag"].tolist())
+    assert flags == {""}
+
+
 @pytest.mark.parametrize("port", ["manzhouli", "erenhot"])
 def test_both_directions_add_to_the_half_year_exactly(port: str) -> None:
     flows = _draft(port, "2019-01-01", "2019-12-31").port.flows
@@ -126,7 +159,7 @@ def test_both_directions_add_to_the_half_year_exactly(port: str) -> None:
     assert sums == {"manzhouli": [748, 1053, 1011, 1316], "erenhot": [580, 472, 713, 807]}[port]
 
 
-@pytest.mark.parametrize("port", ["manzhouli", "erenhot"])
+@pytest.mark.parametrize("port", ["manzhouli", "erenhot", "ganqimaodu"])
 def test_no_station_is_offered_more_than_85_percent_of_its_open_hours_in_spring(port: str) -> None:
     draft = _draft(port, "2019-04-08", "2019-05-19")
     plan = draw(draft, 0)
@@ -151,7 +184,7 @@ def _open_ticks(hours: np.ndarray | None, horizon: int) -> int:
 
 
 def test_the_road_rests_over_labour_day_and_trains_do_not() -> None:
-    for port in ("manzhouli", "erenhot"):
+    for port in ("manzhouli", "erenhot", "ganqimaodu"):
         plan = _year(port, 2019)
         for flow in plan.flows:
             came = int(_entered(plan, flow, "2019-05-01", "2019-05-04").sum())
@@ -192,7 +225,7 @@ def test_crossing_at_zamyn_uud_takes_it_over_the_whole_year() -> None:
     _within_carec(_draft("erenhot", "2019-01-01", "2019-12-31", "warm_up: 7 d\ncool_down: 3 d\n"), 1)
 
 
-@pytest.mark.parametrize("port", ["manzhouli", "erenhot"])
+@pytest.mark.parametrize("port", ["manzhouli", "erenhot", "ganqimaodu"])
 def test_every_adjusted_assumption_is_told_in_the_calibration_page(port: str) -> None:
     told = (Path(__file__).parents[2] / "docs" / "calibration.md").read_text(encoding="utf-8")
     loaded = open_port(port)

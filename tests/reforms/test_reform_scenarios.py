@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from clearance_sim.plan.drafting import drafts
 from clearance_sim.ports.shelf import open_scenario
 from clearance_sim.reforms import registry
-from clearance_sim.reforms.package import check_reforms, variant_calls
+from clearance_sim.reforms.package import apply_package, check_reforms, variant_calls
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 OVERLAYS = {name.replace("_", "-"): name for name in registry.BUILT_IN}
@@ -56,3 +57,21 @@ def test_reference_figures_are_national_and_of_2017() -> None:
     # General Administration of Customs, press of 2018-09-29: imports 97.39 h, exports 12.29 h in 2017.
     told = [(entry.year, entry.scope.en, entry.value / 3_600_000) for entry in study.references]
     assert told == [(2017, "China", 97.39), (2017, "China", 12.29)]
+
+
+def test_the_fourth_port_stands_alone_over_the_baseline_and_takes_reforms_by_its_name(tmp_path: Path) -> None:
+    base = SCENARIOS / "baseline-2019.yaml"
+    (tmp_path / "study.yaml").write_text(
+        f"extends: {base.as_posix()}\nports: [甘其毛都]\nvariants:\n"
+        "  booked: {title: 预约, reforms: [{预约通关: {booked: 80 %, ports: [甘其毛都]}}]}\n"
+        "  rail: {title: 公转铁, reforms: [{公转铁: {share: 30 %, ports: [甘其毛都]}}]}\n"
+        "  green: {title: 绿色通道, reforms: [绿色通道]}\n",
+        encoding="utf-8",
+    )
+    scenario = open_scenario(tmp_path / "study.yaml").scenario
+    assert list(scenario.ports) == ["ganqimaodu"] and check_reforms(scenario) == []
+    reasons = {}
+    for variant in scenario.variants:
+        packaged = apply_package(drafts(scenario)["ganqimaodu"], variant_calls(scenario, variant))
+        reasons |= {variant: [why.en for why in packaged.not_applicable.values()]}
+    assert reasons == {"booked": [], "rail": [], "green": ["no fresh produce goes by road here"]}

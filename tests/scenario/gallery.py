@@ -14,6 +14,7 @@ from pathlib import Path
 from clearance_sim.cli.forewarned import warnings_of, written
 from clearance_sim.errors import ScenarioError
 from clearance_sim.experiments.rehearsal import rehearse
+from clearance_sim.ports.shelf import RULES
 from clearance_sim.scenario.door import load
 
 GALLERY = Path(__file__).parents[1] / "broken_scenarios"
@@ -30,7 +31,7 @@ def broken_files() -> list[Path]:
 def sentences(path: Path) -> dict[str, str]:
     """Give what the door says about a file, by language; call it with the gallery as current folder."""
     try:
-        loaded = load(path.name, SHELF)
+        loaded = load(path.name, SHELF, RULES)
         with loaded.locating():
             rehearse(loaded.scenario)
     except ScenarioError as error:
@@ -46,7 +47,7 @@ def warned_files() -> list[Path]:
 
 def warned(path: Path) -> dict[str, str]:
     """Give the warnings about a file, by language; call it with its folder as current folder."""
-    loaded = load(path.name, SHELF)
+    loaded = load(path.name, SHELF, RULES)
     with loaded.locating():
         rehearse(loaded.scenario)
     found = warnings_of(loaded, loaded.scenario)
