@@ -169,9 +169,13 @@ def _enter_vehicle_queues(ledger: Ledger, plan: Plan, trace: Trace) -> None:
     kind = "truck" if any(flow.unit_kind == "truck" for flow in plan.flows) else "train"
     begins, ends = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
     for flow in plan.flows:
+        name = flow_name(plan.port, flow)
         begin, end = vehicle_waits(plan, flow, trace)
-        for item, statistic, value in hourly_profile(occupancy(begin, end), days):
-            ledger.add(Key(flow_name(plan.port, flow), "queue_vehicles", item, statistic), value, len(begin))
+        queue = occupancy(begin, end)
+        before, whole = queue.integral(np.array([plan.warm_up, plan.horizon], dtype=np.int64)).tolist()
+        ledger.add(Key(name, "mean_queue_vehicles", "", "mean"), (whole - before) / (plan.horizon - plan.warm_up), len(begin))
+        for item, statistic, value in hourly_profile(queue, days):
+            ledger.add(Key(name, "queue_vehicles", item, statistic), value, len(begin))
         if flow.unit_kind == kind:
             begins.append(begin)
             ends.append(end)

@@ -31,7 +31,8 @@ _CLOCKS: Final = (
 _STATISTICS: Final = ("mean", "p50", "p90", "p95")
 _OF_FLOW: Final = {
     "documents": "documents_per_unit", "documents_per_declaration": "documents_per_declaration",
-    "steps": "steps_per_unit", "cost_cny_per_declaration": "cost_cny_per_declaration",
+    "steps": "steps_per_unit", "mean_queue_vehicles": "mean_queue_vehicles",
+    "cost_cny_per_declaration": "cost_cny_per_declaration",
     "cost_cny_per_teu": "cost_cny_per_teu", "throughput_per_day": "throughput_per_day",
     "unfinished_share": "unfinished_share", "released_before_arrival_share": "released_before_arrival_share",
 }  # fmt: skip
@@ -40,7 +41,7 @@ _OF_STATION: Final = {
     ("queue_length", "mean"): "mean_queue", ("utilisation", "mean"): "utilisation",
     ("utilisation", "peak_hour"): "peak_hour_utilisation", ("saturation_per_day", "mean"): "queue_growth_per_day",
 }  # fmt: skip
-_COMPARED: Final = (*_CLOCKS, "documents", "steps", "cost_cny_per_declaration", "cost_cny_per_teu")
+_COMPARED: Final = (*_CLOCKS, "mean_queue_vehicles", "documents", "steps", "cost_cny_per_declaration", "cost_cny_per_teu")
 
 
 def json_form(result: StudyResult) -> dict[str, Any]:

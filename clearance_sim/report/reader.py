@@ -61,6 +61,11 @@ class Effect:
     slower_high: float
 
     @property
+    def is_change(self) -> bool:
+        """Say whether there is a difference at all: both have the number, and it is one."""
+        return self.verdict in ("shortened", "lengthened", "no_difference")
+
+    @property
     def shown(self) -> bool:
         """Say whether the interval excludes zero, so that a sentence may claim the change."""
         return math.isfinite(self.low) and math.isfinite(self.high) and (self.low > 0 or self.high < 0)
@@ -120,17 +125,17 @@ class Reader:
         return list(self.result.scenario.ports)
 
     def port(self, port: str) -> Port:
-        """Give the model of a port."""
-        return self.result.scenario.ports[port]
+        """Give the model of a port, with what only variants have."""
+        return self.result.ports[port]
 
     @cached_property
     def flow_models(self) -> dict[str, Flow]:
-        """Give the flows by their key ``port.mode.direction.cargo``, in the order of the scenario."""
-        return {
-            f"{name}.{flow.mode}.{flow.direction}.{flow.cargo}": flow
-            for name, port in self.result.scenario.ports.items()
-            for flow in port.flows.values()
-        }
+        """Give the flows by their key ``port.mode.direction.cargo``, those that only variants have last in a port."""
+        found: dict[str, Flow] = {}
+        for name in self.ports:
+            for flow in self.port(name).flows.values():
+                found.setdefault(f"{name}.{flow.mode}.{flow.direction}.{flow.cargo}", flow)
+        return found
 
     def flows(self, port: str) -> list[str]:
         """Give the flows of a port that somebody came by, in the order of the scenario."""
@@ -183,5 +188,6 @@ class Reader:
 
 def station_items(reader: Reader, port: str) -> list[str]:
     """Give everything that is measured like a station: stations, yards as ``yard:NAME``, staff groups."""
-    waited = reader.items(BASELINE, port, "", "wait_hours")
-    return list(dict.fromkeys([*waited, *reader.items(BASELINE, port, "", "utilisation")]))
+    keys = [BASELINE, *reader.variants]
+    waited = [item for key in keys for item in reader.items(key, port, "", "wait_hours")]
+    return list(dict.fromkeys([*waited, *(item for key in keys for item in reader.items(key, port, "", "utilisation"))]))

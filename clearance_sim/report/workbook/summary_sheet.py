@@ -12,7 +12,7 @@ from clearance_sim.report.basis import (
     reference_sentence,
     saturation_sentence,
 )
-from clearance_sim.report.claims import claims
+from clearance_sim.report.claims import claims, loss_sentence
 from clearance_sim.report.reader import BASELINE, Reader
 from clearance_sim.report.rows import TABLE_CLOCKS, EffectRow, effect_rows
 from clearance_sim.report.sources import SourceRow
@@ -36,6 +36,8 @@ def write_summary(book: Book, reader: Reader, sources: Sequence[SourceRow]) -> N
         page.subtitle(say("sheet.findings", language))
         for sentence in claims(reader, reader.headline, TABLE_CLOCKS[0], language):
             page.prose(sentence)
+        for variant in reader.variants:
+            page.fact(variant_title(reader, variant, language), loss_sentence(reader, variant, TABLE_CLOCKS[0], language))
     if told := target_sentences(reader, language):
         page.subtitle(say("sheet.targets", language))
         for sentence in told:
@@ -85,8 +87,8 @@ def _write_overview(page: Page, reader: Reader) -> None:
     titles = [variant_title(reader, variant, language) for variant in reader.variants]
     page.head([say("column.flow", language), *titles])
     tables = [{row.flow: row for row in effect_rows(reader, key, TABLE_CLOCKS[:1])} for key in reader.variants]
-    for flow in tables[0]:
-        values = [_overview_cell(table[flow], language) for table in tables]
+    for flow in dict.fromkeys(flow for table in tables for flow in table):
+        values = ["" if flow not in table else _overview_cell(table[flow], language) for table in tables]
         patterns = [change_pattern(value) for value in values]
         page.cells([full_flow_title(reader, flow, language), *values], [None, *patterns])
 
