@@ -11,6 +11,9 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from clearance_sim.clock import DAY, HOUR
+from clearance_sim.report.answers.cheapest import cheapest_json
+from clearance_sim.report.answers.growth import growth_json
+from clearance_sim.report.answers.smallest import smallest_json
 from clearance_sim.report.causes import causes_of
 from clearance_sim.report.reader import BASELINE, Reader, Value
 from clearance_sim.report.recovery import Recovered, event_title, recovered
@@ -70,6 +73,9 @@ def json_form(result: StudyResult) -> dict[str, Any]:
             {"key": info.key, "title": _text(info.title), "reforms": list(info.reforms)} for info in result.variants
         ],
         "ports": {port: _port(reader, port) for port in reader.ports},
+        "growth": growth_json(reader),
+        "ladders": smallest_json(reader),
+        "investment": cheapest_json(reader),
         "not_applicable": [
             {"variant": variant, "port": port, "reform": reform, "reason": _text(reason)}
             for (variant, port, reform), reason in result.not_applicable.items()

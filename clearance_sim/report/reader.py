@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from clearance_sim.scenario.ladders import rung
+
 if TYPE_CHECKING:
     from clearance_sim.experiments.study import StudyResult
     from clearance_sim.scenario.flows import Flow
@@ -105,6 +107,14 @@ class Reader:
     def variants(self) -> list[str]:
         """Give the keys of the variants, without the baseline, in the order of the study."""
         return [info.key for info in self.result.variants if info.key != BASELINE]
+
+    @property
+    def told_alone(self) -> list[str]:
+        """Give the variants that are told one by one; years of growth and values of a ladder have tables of their own."""
+        scenario = self.result.scenario
+        rungs = {rung(key, value) for key, ladder in scenario.ladders.items() for value in ladder.values}
+        base = scenario.year_of(BASELINE)
+        return [key for key in self.variants if key not in rungs and scenario.year_of(key) == base]
 
     @property
     def headline(self) -> str | None:

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text as Styled
 
 from clearance_sim.report import cells
+from clearance_sim.report.answers.all import answers
 from clearance_sim.report.basis import basis, not_applicable_sentences, saturation_sentence
 from clearance_sim.report.beside import beside_grid
 from clearance_sim.report.causes import away_sentences, moved_sentences
@@ -75,17 +76,22 @@ def _lines(reader: Reader, language: str, width: int, sources: Sequence[SourceRo
         yield from _sentences(remarks, width)
         yield from _heading(say("table.stations_title", language), width)
         yield from _stations_grid(reader, language).lines(width)
-    for variant in reader.variants:
+    for variant in reader.told_alone:
         yield from _block(reader, variant, title, language, width)
-    if reader.headline is not None:
+    if reader.told_alone:
         yield from _heading(say("table.overview", language), width)
         yield from _overview(reader, language).lines(width)
         yield from _sentences([say("table.overview_reading", language)], width)
+    if reader.headline in reader.told_alone:
         yield from _heading(say("sheet.findings", language), width)
-        yield from _sentences(leading_claims(reader, reader.headline, "crossing_hours", language), width)
+        yield from _sentences(leading_claims(reader, reader.headline or "", TABLE_CLOCKS[0], language), width)
     if told := target_sentences(reader, language):
         yield from _heading(say("sheet.targets", language), width)
         yield from _sentences(told, width)
+    for answer in answers(reader, language):
+        yield from _heading(answer.title, width)
+        yield from answer.grid().lines(width)
+        yield from _sentences(answer.sentences, width)
     yield from _heading(say("note.title", language), width)
     yield from _sentences(basis(reader, language, sources), width)
 
@@ -186,9 +192,9 @@ def _verdict(row: EffectRow, language: str) -> Styled:
 
 def _overview(reader: Reader, language: str) -> TextGrid:
     """Give flows against variants: the change of the mean crossing time."""
-    titles = ["\n".join(break_cells(variant_title(reader, key, language), 14)) for key in reader.variants]
+    titles = ["\n".join(break_cells(variant_title(reader, key, language), 14)) for key in reader.told_alone]
     grid = TextGrid([say("column.flow", language), *titles])
-    tables = [{row.flow: row for row in effect_rows(reader, key, (TABLE_CLOCKS[0],))} for key in reader.variants]
+    tables = [{row.flow: row for row in effect_rows(reader, key, (TABLE_CLOCKS[0],))} for key in reader.told_alone]
     for flow in dict.fromkeys(flow for table in tables for flow in table):
         name = short_flow_title(reader, flow, language)
         grid.add(name, *(_overview_cell(table.get(flow), language) for table in tables))

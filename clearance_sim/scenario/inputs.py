@@ -16,7 +16,7 @@ Kind = Literal["source", "assumption", "none"]
 _NUMBER = re.compile(r"[+-]?(\d|\.\d)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}$")
 _CHOSEN_BY_THE_USER = ("period", "warm_up", "cool_down", "replications", "seed", "targets", "references", "title",
-                       "question")  # fmt: skip
+                       "question", "ladders", "investment_years")  # fmt: skip
 _WORDS = ("title", "zh", "en", "agency", "item", "partner", "zone", "partner_zone", "file", "column")
 
 
