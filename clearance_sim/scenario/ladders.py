@@ -11,6 +11,7 @@ from dataclasses import replace
 from clearance_sim.errors import KeyPath, Text
 from clearance_sim.scenario import names
 from clearance_sim.scenario.located import Located
+from clearance_sim.scenario.study import Scenario
 from clearance_sim.scenario.tree import Branch, Node, Scalar, Series, child, nearest
 
 
@@ -23,6 +24,15 @@ def rung(ladder: str, value: int) -> str:
     'lanes_4'
     """
     return f"{ladder}_{value}"
+
+
+def written_at(scenario: Scenario, variant: str) -> KeyPath:
+    """Give where a variant was written: among the variants, or as a value of a ladder."""
+    for key, ladder in scenario.ladders.items():
+        for position, value in enumerate(ladder.values):
+            if rung(key, value) == variant:
+                return ("ladders", key, "values", position)
+    return ("variants", variant)
 
 
 def with_ladders(tree: Branch, problems: list[Located]) -> Branch:
@@ -75,8 +85,9 @@ def _not_a_number(ports: Branch, path: KeyPath) -> Text | None:
     if len(found) < len(path):
         there, lacking = ".".join(map(str, found)) or "ports", path[len(found)]
         if isinstance(node, Scalar):
-            return Text(zh=f"{there} 已经是一个值（{node.written}），其下没有 {lacking}；请把 vary 写到 {there} 为止",
-                        en=f"{there} is a value already ({node.written}), there is no {lacking} below; end `vary` there")  # fmt: skip
+            held = node.written
+            return Text(zh=f"{there} 已经是一个值（{held}），其下没有 {lacking}；请把 vary 写到 {there} 为止",
+                        en=f"{there} is a value already ({held}); nothing stands below it: end `vary` there")  # fmt: skip
         known = list(node.entries) if isinstance(node, Branch) else []
         listed = ", ".join(map(str, range(len(node.items))) if isinstance(node, Series) else known) or "-"
         return Text(zh=f"{there} 下没有 {lacking}；现有：{listed}", en=f"there is no {lacking} in {there}; it has: {listed}")
