@@ -156,8 +156,8 @@ def test_hours_saved_and_money_per_hour_are_of_the_paired_mean(reader: Reader) -
 @pytest.mark.parametrize(
     ("language", "wanted"),
     [
-        ("zh", ["小口岸，不加措施：2021年首次饱和", "小口岸，第二条：到 2021年", "所试的最小数量 1 已达到", "基准不花钱已达到全部目标",
-                "未给投入、不参加比较：未给投入"]),
+        ("zh", ["小口岸，不加措施：2021年首次饱和", "小口岸，第二条：到 2021年", "所试的最小数量 1 已达到",
+                "基准不花钱已达到全部目标", "未给投入、不参加比较：未给投入"]),
         ("en", ["Small port, As it is: saturated first in 2021", "Small port, Second lane: no station is saturated up to 2021",
                 "1, the least that was tried, is enough", "The baseline meets every target at no cost",
                 "not ranked: No figure."]),
