@@ -14,6 +14,7 @@ DURATION_UNITS: Final[dict[str, int]] = {
     "毫秒": MILLISECOND, "秒": SECOND, "分": MINUTE, "分钟": MINUTE, "小时": HOUR, "时": HOUR, "天": DAY,
     "日": DAY, "周": WEEK,
 }  # fmt: skip
+_YUAN: Final = {"CNY": 1, "元": 1, "yuan": 1, "万元": 10_000, "亿元": 100_000_000}
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _WITH_UNIT = re.compile(rf"^\s*({_NUMBER})\s*([^\d\s./%％+-]+)\s*$")
 _RATE = re.compile(rf"^\s*({_NUMBER})\s*([^\d\s./]*)\s*/\s*([^\d\s./]+)\s*$")
@@ -123,15 +124,15 @@ def parse_money(written: object) -> float:
 
     Examples
     --------
-    >>> parse_money("500 CNY"), parse_money("12.5 元")
-    (500.0, 12.5)
+    >>> parse_money("500 CNY"), parse_money("12.5 元"), parse_money("200 万元")
+    (500.0, 12.5, 2000000.0)
     """
     what = Text(zh="金额", en="a sum of money")
     if not isinstance(written, str) or (match := _WITH_UNIT.match(written)) is None:
         raise _refuse(written, what, "500 CNY")
-    if match[2] not in {"CNY", "元", "yuan"}:
-        raise _refuse(written, what, "500 CNY, 500 元")
-    return float(match[1])
+    if match[2] not in _YUAN:
+        raise _refuse(written, what, "500 CNY, 500 元, 200 万元")
+    return float(match[1]) * _YUAN[match[2]]
 
 
 def parse_money_rate(written: object) -> float:

@@ -21,6 +21,9 @@ COMPARISON: Final[dict[str, type]] = {
     "verdict": str, "correlation": float, "slower_share": float, "slower_low": float, "slower_high": float,
     "replications": int,
 }  # fmt: skip
+ONLY_BASELINE: Final = "only_in_baseline"
+ONLY_VARIANT: Final = "only_in_variant"
+"""Verdicts of what only one of the two has."""
 NOT_COMPARED: Final = CURVES | {"entities"}
 Pairs = Sequence[Mapping[tuple[str, str], Pair]]
 """For each replication, the paired clocks by flow and clock."""
@@ -48,37 +51,35 @@ def compare(baseline: Sample, variant: Sample, pairs: Pairs, applicable: bool = 
 
     Notes
     -----
-    Difference = variant - baseline in each replication, then Student's t over replications.
+    Difference = variant - baseline in each replication, then Student's t over replications. What only one of
+    the two has (the trains of a reform that shifts trucks to rail) is told without a change.
     """
     at_baseline, at_variant = (
         {key: position for position, key in enumerate(one.keys)} for one in (baseline, variant)
     )
-    keys = [key for key in variant.keys if _comparable(key, at_baseline)]
-    keys += [key for key in baseline.keys if key not in at_variant and _comparable(key, at_variant)]
+    keys = [key for key in dict.fromkeys([*variant.keys, *baseline.keys]) if key.measure not in NOT_COMPARED]
     before, after = _values_of(baseline, at_baseline, keys), _values_of(variant, at_variant, keys)
     for position, key in enumerate(keys):
-        if key.measure in CLOCKS:
+        alone = np.isfinite(before[:, position]).any() != np.isfinite(after[:, position]).any()
+        if key.measure in CLOCKS and not alone:
             paired = [pair.get((key.flow, key.measure)) for pair in pairs]
             before[:, position] = [_NAN if one is None else one.baseline[key.statistic] for one in paired]
             after[:, position] = [_NAN if one is None else one.value[key.statistic] for one in paired]
     return columns(COMPARISON, _rows(baseline, variant, keys, before, after, _slower(keys, pairs), applicable))
 
 
-def _comparable(key: Key, other: Mapping[Key, int]) -> bool:
-    """Say whether the other sample has the number too, or has none of it: a cause that cannot occur there."""
-    if key.measure in NOT_COMPARED:
-        return False
-    return key in other or (key.measure == "cause_hours" and key._replace(item=HANDLING) in other)
-
-
 def _values_of(sample: Sample, at: Mapping[Key, int], keys: Sequence[Key]) -> Numbers:
-    """Give the numbers by key, shape ``(replications, keys)``; nothing is lost to a cause that cannot occur."""
-    values = np.empty((len(sample.values), len(keys)))
+    """Give the numbers by key, shape ``(replications, keys)``; nothing is lost to a cause that cannot occur.
+
+    NaN where the sample has no such number.
+    """
+    values = np.full((len(sample.values), len(keys)), np.nan)
     for column, key in enumerate(keys):
+        handling = key._replace(item=HANDLING)
         if key in at:
             values[:, column] = sample.values[:, at[key]]
-        else:
-            values[:, column] = 0 * sample.values[:, at[key._replace(item=HANDLING)]]
+        elif key.measure == "cause_hours" and handling in at:
+            values[:, column] = 0 * sample.values[:, at[handling]]
     return values
 
 
@@ -91,6 +92,7 @@ def _rows(
     slower: Mapping[tuple[str, str], _Slower],
     applicable: bool,
 ) -> Iterator[tuple[Any, ...]]:
+    alone_before, alone_after = before.T, after.T
     known = np.isfinite(before) & np.isfinite(after)
     before, after = np.where(known, before, np.nan), np.where(known, after, np.nan)
     means = (estimate(before).mean, estimate(after).mean)
@@ -101,6 +103,8 @@ def _rows(
         where = (variant.variant, variant.port, *key, unit_of(key.measure))
         replications = int(effect.replications[position])
         if not replications:
+            if (alone := _alone(baseline, variant, key, alone_before[position], alone_after[position])) is not None:
+                yield *where, *alone
             continue
         if baseline.is_saturated(key) or variant.is_saturated(key):
             yield *where, *[_NAN] * 6, "saturated", *[_NAN] * 4, replications
@@ -115,6 +119,17 @@ def _rows(
         share = slower.get((key.flow, key.measure), _Slower())
         yield (*where, base, value, difference, low, high, percent, verdict, float(correlation[position]),
                *share, replications)  # fmt: skip
+
+
+def _alone(baseline: Sample, variant: Sample, key: Key, before: Numbers, after: Numbers) -> tuple[Any, ...] | None:
+    """Give the rest of the row of a number that only one of the two has; None where both or neither have it."""
+    counts = int(np.isfinite(before).sum()), int(np.isfinite(after).sum())
+    if all(counts) or not any(counts):
+        return None
+    if (baseline if counts[0] else variant).is_saturated(key):
+        return *[_NAN] * 6, "saturated", *[_NAN] * 4, max(counts)
+    means = [float(np.nanmean(values)) if count else _NAN for values, count in zip((before, after), counts, strict=True)]
+    return *means, *[_NAN] * 4, ONLY_BASELINE if counts[0] else ONLY_VARIANT, *[_NAN] * 4, max(counts)
 
 
 def verdict_of(low: float, high: float, still: bool) -> str:

@@ -74,7 +74,7 @@ UNITS: Final = {
     "crossing_partner_hours": "h", "before_port_hours": "h", "after_port_hours": "h",
     "wait_hours": "h", "handling_hours": "h", "party_wait_hours": "h",
     "party_handling_hours": "h", "cause_hours": "h", "turned_away": "vehicles", "lost": "vehicles",
-    "queue_vehicles": "vehicles", "queue_length": "entities",
+    "queue_vehicles": "vehicles", "mean_queue_vehicles": "vehicles", "queue_length": "entities",
     "throughput_per_day": "1/d", "documents": "documents", "documents_per_declaration": "documents",
     "steps": "steps", "cost_cny_per_declaration": "CNY", "cost_cny_per_teu": "CNY",
     "saturation_per_day": "entities/d", "entities": "entities",

@@ -174,6 +174,9 @@ def _enter_vehicle_queues(ledger: Ledger, plan: Plan, trace: Trace) -> None:
     for flow in plan.flows:
         queue = occupancy(*vehicle_waits(plan, flow, trace))
         queued, name = queue.integral(days.edges), flow_name(plan.port, flow)
+        before, whole = queue.integral(np.array([plan.warm_up, plan.horizon], dtype=np.int64)).tolist()
+        mean = (whole - before) / (plan.horizon - plan.warm_up)
+        ledger.add(Key(name, "mean_queue_vehicles", "", "mean"), mean, len(queue))
         for item, statistic, value in hourly_profile(queued, days):
             ledger.add(Key(name, "queue_vehicles", item, statistic), value, len(queue))
         if flow.unit_kind == kind:

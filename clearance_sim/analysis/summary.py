@@ -29,7 +29,7 @@ CURVES: Final = frozenset({"crossing_cdf", "queue_vehicles"})
 """Measures of many points, kept in the summary only."""
 _OF_CROSSING: Final = frozenset(
     {"crossing_cdf", "crossing_within_target_share", "party_wait_hours", "party_handling_hours",
-     "cause_hours",
+     "cause_hours", "mean_queue_vehicles",
      "cost_cny_per_declaration", "cost_cny_per_teu", "queue_vehicles"}
 )  # fmt: skip
 _OF_CUSTOMS: Final = {

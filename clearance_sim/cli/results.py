@@ -83,7 +83,8 @@ def _resolved(result: StudyResult, asked: Asked) -> dict[str, Any]:
     """Give the tree that would run the same again, with what the command line said in it."""
     tree = {**asked.loaded.resolved, "seed": result.seed, "replications": result.n_replications}
     if not asked.is_whole_file:
-        tree.pop("variants", None)
+        for key in ("variants", "ladders", "investment_years"):
+            tree.pop(key, None)
     return tree
 
 

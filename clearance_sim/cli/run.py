@@ -38,5 +38,5 @@ def run(scenario: Path, trace: bool, wishes: Wishes) -> None:
     alone = loaded.scenario
     if alone.variants:
         click.echo(_VARIANTS_LEFT_OUT.in_language(wishes.language), err=True)
-        alone = alone.model_copy(update={"variants": {}})
+        alone = alone.model_copy(update={"variants": {}, "ladders": {}, "investment_years": None})
     answer(Asked(loaded, alone, scenario.stem), wishes, trace=trace)

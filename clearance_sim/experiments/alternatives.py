@@ -11,6 +11,7 @@ from clearance_sim.errors import Text, UsageError
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.drafting import drafts
 from clearance_sim.reforms.package import BASELINE, apply_package, variant_calls
+from clearance_sim.scenario.port import Port
 from clearance_sim.scenario.study import Scenario
 
 BASELINE_TITLE: Final = Text(zh="基准", en="Baseline")
@@ -58,6 +59,17 @@ class PortAlternatives:
     applicable: tuple[bool, ...]
     targets: Mapping[str, Sequence[tuple[str, int]]]
     disturbances: tuple[Disturbance | None, ...]
+
+    @property
+    def whole(self) -> Port:
+        """Give the baseline's port with all that only variants have: reports name stations and flows by it."""
+        whole = self.drafts[0].port
+        for kind in ("staff", "stations", "yards", "flows"):
+            held = {name: each for draft in reversed(self.drafts) for name, each in getattr(draft.port, kind).items()}
+            own = getattr(whole, kind)
+            more = {name: each for name, each in held.items() if name not in own}
+            whole = whole.model_copy(update={kind: own | more})
+        return whole
 
     def watched(self, variant: int) -> list[Disturbance]:
         """List the events that a variant is followed through: its own, and for the baseline all of them."""

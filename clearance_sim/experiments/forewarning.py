@@ -6,22 +6,36 @@ hours are those that will be simulated, holidays, events and breakdowns included
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from clearance_sim.clock import HOUR, Ticks
 from clearance_sim.errors import KeyPath, Problem, Text
+from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.drafting import drafts
 from clearance_sim.plan.drawing import draw
 from clearance_sim.plan.intervals import union, within
 from clearance_sim.plan.plan import Integers, Intervals, Plan, PlannedFlow, PlannedStaff, PlannedStep
 from clearance_sim.reforms.package import BASELINE, apply_package, variant_calls
+from clearance_sim.scenario.ladders import written_at
 from clearance_sim.scenario.study import Scenario
+
+_WORSE: Final = 1.02
+"""A variant is warned of what is by so much worse than in the baseline; less is the luck of one replication."""
+
+
+class _Overload(NamedTuple):
+    """Hold what is offered more than it can do: where, in words, and how many times over."""
+
+    path: KeyPath
+    text: Text
+    times: float
 
 
 def forewarnings(scenario: Scenario) -> list[Problem]:
-    """Give what the baseline of a scenario is warned of.
+    """Give what the baseline of a scenario is warned of, and for each variant the worst that it brings about.
 
     Raises
     ------
@@ -29,10 +43,50 @@ def forewarnings(scenario: Scenario) -> list[Problem]:
         If the scenario cannot be drawn.
     """
     found: list[Problem] = []
-    for name, draft in drafts(scenario).items():
-        plan = draw(apply_package(draft, variant_calls(scenario, BASELINE)).draft, 0)
-        found += [*_stations(plan, ("ports", name)), *_staff(plan, ("ports", name)), *_meetings(plan, ("ports", name))]
+    base = {name: apply_package(draft, variant_calls(scenario, BASELINE)).draft for name, draft in drafts(scenario).items()}
+    told: dict[KeyPath, float] = {}
+    for name, draft in base.items():
+        plan, path = draw(draft, 0), ("ports", name)
+        overloads = [*_stations(plan, path), *_staff(plan, path)]
+        told |= {each.path: each.times for each in overloads}
+        found += [*(Problem(each.path, each.text) for each in overloads), *_meetings(plan, path)]
+    looked_at: list[tuple[Draft, list[_Overload]]] = []
+    for variant in scenario.variants:
+        found += _of_variant(scenario, variant, base, told, looked_at)
     return found
+
+
+def _of_variant(
+    scenario: Scenario,
+    variant: str,
+    base: Mapping[str, Draft],
+    told: Mapping[KeyPath, float],
+    looked_at: list[tuple[Draft, list[_Overload]]],
+) -> Iterator[Problem]:
+    """Warn of the worst overload of a variant, unless the baseline's is as bad; ports that it leaves alone are not drawn.
+
+    Parameters
+    ----------
+    looked_at
+        Drafts of other variants with their overloads; those of this variant are added.
+    """
+    worst: _Overload | None = None
+    calls = variant_calls(scenario, variant)
+    for name, plain in drafts(scenario.under(variant)).items():
+        draft = apply_package(plain, calls).draft
+        if draft == base[name]:
+            continue
+        overloads = next((known for other, known in looked_at if other == draft), None)
+        if overloads is None:
+            plan, path = draw(draft, 0), ("ports", name)
+            overloads = [*_stations(plan, path), *_staff(plan, path)]
+            looked_at.append((draft, overloads))
+        news = (each for each in overloads if each.times > told.get(each.path, 1.0) * _WORSE)
+        worst = max([*news, *([worst] if worst else [])], key=lambda each: each.times, default=None)
+    if worst is not None:
+        of = worst.text
+        text = Text(zh=f"方案 {variant}（{worst.path[1]}）：{of.zh}", en=f"variant {variant} ({worst.path[1]}): {of.en}")
+        yield Problem(written_at(scenario, variant), text)
 
 
 def _steps(plan: Plan) -> Iterator[tuple[PlannedFlow, PlannedStep]]:
@@ -54,7 +108,7 @@ def _work(plan: Plan, flow: PlannedFlow, step: PlannedStep) -> np.ndarray[tuple[
     return work / size
 
 
-def _stations(plan: Plan, path: KeyPath) -> Iterator[Problem]:
+def _stations(plan: Plan, path: KeyPath) -> Iterator[_Overload]:
     for position, station in enumerate(plan.stations):
         here = (*path, "stations", station.name)
         visits = [(flow, step) for flow, step in _steps(plan) if step.station == position]
@@ -72,8 +126,9 @@ def _stations(plan: Plan, path: KeyPath) -> Iterator[Problem]:
             every = mask == (1 << (station.last_lane - station.first_lane)) - 1
             named = ", ".join(plan.lanes[station.first_lane + bit].name for bit in range(64) if mask >> bit & 1)
             zh, en = ("", "") if every else (f"（车道 {named}）", f" (lanes {named})")
-            yield Problem((*here, "lanes"), _too_much(f"作业点 {station.name}{zh or ' '}", f"the station {station.name}{en}",
-                                                     "开放的车道时间", "open lane hours", asked, able))  # fmt: skip
+            text = _too_much(f"作业点 {station.name}{zh or ' '}", f"the station {station.name}{en}",
+                             "开放的车道时间", "open lane hours", asked, able)  # fmt: skip
+            yield _Overload((*here, "lanes"), text, asked / max(able, 1e-9))
 
 
 def _unions(lanes: Integers) -> list[int]:
@@ -102,7 +157,7 @@ def _length(intervals: Intervals | None, horizon: int) -> int:
 
 def _departures(
     plan: Plan, position: int, visits: list[tuple[PlannedFlow, PlannedStep]], path: KeyPath
-) -> Iterator[Problem]:
+) -> Iterator[_Overload]:
     station = plan.stations[position]
     assert station.slot_ticks is not None  # asked for stations with slots only
     places = int((station.slot_ticks >= 0).sum()) * plan.lanes[station.first_lane].count
@@ -114,20 +169,18 @@ def _departures(
             en=f"{asked:,.0f} are to depart at the station {station.name} and its timetable has {places:,} places "
             f"({_times(asked, places)} times); its queue grows as long as the period lasts",
         )  # fmt: skip
-        yield Problem(path, text)
+        yield _Overload(path, text, asked / max(places, 1e-9))
 
 
-def _staff(plan: Plan, path: KeyPath) -> Iterator[Problem]:
+def _staff(plan: Plan, path: KeyPath) -> Iterator[_Overload]:
     for position, group in enumerate(plan.staff):
         asked = 0.0
         for flow, step in _steps(plan):
             asked += dict(step.needs).get(position, 0) * float(_work(plan, flow, step).sum())
         able = _person_time(group, plan.horizon)
         if asked > able:
-            yield Problem(
-                (*path, "staff", group.name),
-                _too_much(f"人员组 {group.name} ", f"the staff group {group.name}", "在岗的人时", "hours on duty", asked, able),
-            )
+            text = _too_much(f"人员组 {group.name} ", f"the staff group {group.name}", "在岗的人时", "hours on duty", asked, able)
+            yield _Overload((*path, "staff", group.name), text, asked / max(able, 1e-9))
 
 
 def _person_time(group: PlannedStaff, horizon: int) -> float:

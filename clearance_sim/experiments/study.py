@@ -20,6 +20,7 @@ from clearance_sim.experiments.gathering import gather
 from clearance_sim.experiments.precision import FIRST_REPLICATIONS, relative_half_width, replications_next
 from clearance_sim.experiments.replicate import Reduced
 from clearance_sim.experiments.workforce import Done, Job, Progress, run_jobs
+from clearance_sim.scenario.port import Port
 from clearance_sim.scenario.study import Reference, Scenario
 
 __all__ = ["Other", "Progress", "StudyResult", "VariantInfo", "run_study"]
@@ -42,6 +43,8 @@ class StudyResult:
         Long tables; their columns are `analysis.summary.SUMMARY`, `analysis.comparison.COMPARISON`,
         `analysis.summary.REPLICATIONS` and `analysis.recovery.RECOVERY`; the last is empty unless a variant has
         an event that the baseline has not.
+    ports
+        Every port with the flows, stations, yards and staff that only a variant has.
     not_applicable
         By (variant, port, reform), why the reform has nothing to act on there.
     n_replications
@@ -58,6 +61,7 @@ class StudyResult:
     summary: Table
     comparison: Table
     replications: Table
+    ports: dict[str, Port]
     not_applicable: dict[tuple[str, str, str], Text]
     references: tuple[Reference, ...]
     engine: str
@@ -102,7 +106,7 @@ def run_study(
         If something cannot be drawn or paired, or there is no such reform or engine.
     """
     engine_called(engine)
-    base = digest or hashlib.sha256(scenario.model_dump_json().encode()).hexdigest()
+    digest = digest or hashlib.sha256(scenario.model_dump_json().encode()).hexdigest()
     scenario, changed = _as_asked(scenario, seed=seed, replications=replications)
     limits = _limits(scenario, precision, max_replications)
     if precision is not None:
@@ -112,20 +116,19 @@ def run_study(
     samples, reduced, widest = _replicate(alternatives, limits, run)
     return StudyResult(
         scenario=scenario,
-        digest=_identity(base, changed, others),
-        seed=scenario.seed,
-        version=__version__,
+        digest=_identity(digest, changed, others), seed=scenario.seed, version=__version__,
         variants=alternatives.variants,
         summary=stack([summarise(sample) for sample in samples.values()]),
         comparison=_comparison(alternatives, samples, reduced),
         replications=stack([list_replications(sample) for sample in samples.values()]),
+        ports={own.port: own.whole for own in alternatives.ports},
         not_applicable=alternatives.not_applicable,
         references=tuple(scenario.references),
         engine=engine,
         n_replications=len(next(iter(samples.values())).values),
         half_width=widest,
         recovery=_recovery(alternatives, reduced),
-    )
+    )  # fmt: skip
 
 
 def _as_asked(scenario: Scenario, **asked: int | None) -> tuple[Scenario, dict[str, Any]]:

@@ -21,7 +21,9 @@ def value_text(value: Value | None, places: int, language: str) -> str:
 
 
 def mean_and_p90(mean: Value | None, p90: Value | None, language: str) -> str:
-    """Write ``17.0/29.8``; one word where it is saturated."""
+    """Write ``17.0/29.8``; one word where it is saturated, nothing where nobody came."""
+    if mean is None and p90 is None:
+        return ""
     places = decimals(mean.mean) if mean is not None else 1
     if mean is not None and mean.saturated:
         return value_text(mean, places, language)
@@ -39,7 +41,7 @@ def change_places(row: EffectRow) -> int:
 def change_text(row: EffectRow) -> str:
     """Write ``−1.76 [−2.01, −1.51]``, or nothing where there is no number."""
     effect, places = row.effect, change_places(row)
-    if effect is None or row.verdict in ("saturated", "not_applicable") or not math.isfinite(effect.difference):
+    if effect is None or not effect.is_change or not math.isfinite(effect.difference):
         return ""
     if effect.difference == effect.low == effect.high == 0:
         return "0"
@@ -69,6 +71,8 @@ def sample_text(reader: Reader, flow: str, clock: str, count: float | None, lang
 
 
 def pair_text(pair: Pair, places: int) -> str:
-    """Write ``9.0 → 8.1``; one number where nothing changes."""
+    """Write ``9.0 → 8.1``; one number where nothing changes, a dash where only one of the two has it."""
+    if (pair.baseline is None) != (pair.variant is None):
+        return " → ".join("–" if value is None else plain(value.mean, places) for value in (pair.baseline, pair.variant))
     numbers = [plain(value.mean, places) for value in (pair.baseline, pair.variant) if value is not None]
     return " → ".join(dict.fromkeys(numbers))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from clearance_sim.report.numbers import decimals, plain, signed
+from clearance_sim.report.numbers import change, decimals, plain, signed
 from clearance_sim.report.reader import Reader
 from clearance_sim.report.rows import EffectRow, effect_rows
-from clearance_sim.report.titles import clock_title, short_flow_title, variant_title
+from clearance_sim.report.titles import clock_title, short_flow_title, unit_word, variant_title
 from clearance_sim.report.wording import join_clauses, say
 
 
@@ -47,6 +47,21 @@ def leading_claims(reader: Reader, variant: str, clock: str, language: str, most
         return everything
     rest = say("claim.more", language, count=more, clock=clock_title(clock, language))
     return [*everything[:most], rest, *everything[len(gains) :]]
+
+
+def loss_sentence(reader: Reader, variant: str, clock: str, language: str) -> str:
+    """Say who is made slower by a variant: each flow with the change of its mean and the share of its vehicles."""
+    losers = [
+        say("claim.slower_item", language, flow=short_flow_title(reader, row.flow, language),
+            hours=change(row.effect.difference), percent=plain(row.effect.slower_share * 100, 1),
+            units=unit_word(reader, row.flow, clock, language, plural=True))
+        for row in effect_rows(reader, variant, (clock,))
+        if row.verdict == "lengthened" and row.effect is not None and row.effect.shown
+    ]  # fmt: skip
+    if not losers:
+        return say("claim.slower_nobody", language, clock=clock_title(clock, language))
+    items = say("general.semicolon", language).join(losers)
+    return say("claim.slower", language, items=items, clock=clock_title(clock, language))
 
 
 def _claim(reader: Reader, row: EffectRow, language: str) -> str:

@@ -11,6 +11,9 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from clearance_sim.clock import DAY, HOUR
+from clearance_sim.report.answers.cheapest import cheapest_json
+from clearance_sim.report.answers.growth import growth_json
+from clearance_sim.report.answers.smallest import smallest_json
 from clearance_sim.report.binding import MODES, busiest
 from clearance_sim.report.causes import causes_of
 from clearance_sim.report.reader import BASELINE, Reader, Value
@@ -34,7 +37,8 @@ _CLOCKS: Final = (
 _STATISTICS: Final = ("mean", "p50", "p90", "p95")
 _OF_FLOW: Final = {
     "documents": "documents_per_unit", "documents_per_declaration": "documents_per_declaration",
-    "steps": "steps_per_unit", "cost_cny_per_declaration": "cost_cny_per_declaration",
+    "steps": "steps_per_unit", "mean_queue_vehicles": "mean_queue_vehicles",
+    "cost_cny_per_declaration": "cost_cny_per_declaration",
     "cost_cny_per_teu": "cost_cny_per_teu", "throughput_per_day": "throughput_per_day",
     "unfinished_share": "unfinished_share", "released_before_arrival_share": "released_before_arrival_share",
 }  # fmt: skip
@@ -43,7 +47,7 @@ _OF_STATION: Final = {
     ("queue_length", "mean"): "mean_queue", ("utilisation", "mean"): "utilisation",
     ("utilisation", "peak_hour"): "peak_hour_utilisation", ("saturation_per_day", "mean"): "queue_growth_per_day",
 }  # fmt: skip
-_COMPARED: Final = (*_CLOCKS, "documents", "steps", "cost_cny_per_declaration", "cost_cny_per_teu")
+_COMPARED: Final = (*_CLOCKS, "mean_queue_vehicles", "documents", "steps", "cost_cny_per_declaration", "cost_cny_per_teu")
 
 
 def json_form(result: StudyResult) -> dict[str, Any]:
@@ -72,6 +76,9 @@ def json_form(result: StudyResult) -> dict[str, Any]:
             {"key": info.key, "title": _text(info.title), "reforms": list(info.reforms)} for info in result.variants
         ],
         "ports": {port: _port(reader, port) for port in reader.ports},
+        "growth": growth_json(reader),
+        "ladders": smallest_json(reader),
+        "investment": cheapest_json(reader),
         "not_applicable": [
             {"variant": variant, "port": port, "reform": reform, "reason": _text(reason)}
             for (variant, port, reform), reason in result.not_applicable.items()

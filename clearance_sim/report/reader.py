@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from clearance_sim.scenario.ladders import rung
+
 if TYPE_CHECKING:
     from clearance_sim.experiments.study import StudyResult
     from clearance_sim.scenario.flows import Flow
@@ -61,6 +63,11 @@ class Effect:
     slower_high: float
 
     @property
+    def is_change(self) -> bool:
+        """Say whether there is a difference at all: both have the number, and it is one."""
+        return self.verdict in ("shortened", "lengthened", "no_difference")
+
+    @property
     def shown(self) -> bool:
         """Say whether the interval excludes zero, so that a sentence may claim the change."""
         return math.isfinite(self.low) and math.isfinite(self.high) and (self.low > 0 or self.high < 0)
@@ -102,6 +109,14 @@ class Reader:
         return [info.key for info in self.result.variants if info.key != BASELINE]
 
     @property
+    def told_alone(self) -> list[str]:
+        """Give the variants that are told one by one; years of growth and values of a ladder have tables of their own."""
+        scenario = self.result.scenario
+        rungs = {rung(key, value) for key, ladder in scenario.ladders.items() for value in ladder.values}
+        base = scenario.year_of(BASELINE)
+        return [key for key in self.variants if key not in rungs and scenario.year_of(key) == base]
+
+    @property
     def headline(self) -> str | None:
         """Name the variant drawn beside the baseline: the last union of others, else the last one."""
         written = self.result.scenario.variants
@@ -120,17 +135,17 @@ class Reader:
         return list(self.result.scenario.ports)
 
     def port(self, port: str) -> Port:
-        """Give the model of a port."""
-        return self.result.scenario.ports[port]
+        """Give the model of a port, with what only variants have."""
+        return self.result.ports[port]
 
     @cached_property
     def flow_models(self) -> dict[str, Flow]:
-        """Give the flows by their key ``port.mode.direction.cargo``, in the order of the scenario."""
-        return {
-            f"{name}.{flow.mode}.{flow.direction}.{flow.cargo}": flow
-            for name, port in self.result.scenario.ports.items()
-            for flow in port.flows.values()
-        }
+        """Give the flows by their key ``port.mode.direction.cargo``, those that only variants have last in a port."""
+        found: dict[str, Flow] = {}
+        for name in self.ports:
+            for flow in self.port(name).flows.values():
+                found.setdefault(f"{name}.{flow.mode}.{flow.direction}.{flow.cargo}", flow)
+        return found
 
     def flows(self, port: str) -> list[str]:
         """Give the flows of a port that somebody came by, in the order of the scenario."""
@@ -183,5 +198,6 @@ class Reader:
 
 def station_items(reader: Reader, port: str) -> list[str]:
     """Give everything that is measured like a station: stations, yards as ``yard:NAME``, staff groups."""
-    waited = reader.items(BASELINE, port, "", "wait_hours")
-    return list(dict.fromkeys([*waited, *reader.items(BASELINE, port, "", "utilisation")]))
+    keys = [BASELINE, *reader.variants]
+    waited = [item for key in keys for item in reader.items(key, port, "", "wait_hours")]
+    return list(dict.fromkeys([*waited, *(item for key in keys for item in reader.items(key, port, "", "utilisation"))]))

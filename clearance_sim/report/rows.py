@@ -51,8 +51,9 @@ class EffectRow:
 
     @property
     def sample(self) -> float | None:
-        """Give how many were measured in a replication of the baseline, on average."""
-        return None if self.mean.baseline is None else self.mean.baseline.n
+        """Give how many were measured in a replication of the baseline, on average; else of the variant."""
+        counted = self.mean.baseline or self.mean.variant
+        return None if counted is None else counted.n
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,16 @@ from rich.console import Console
 from rich.text import Text as Styled
 
 from clearance_sim.report import cells
+from clearance_sim.report.answers.all import answers
 from clearance_sim.report.basis import basis, not_applicable_sentences, saturation_sentence
+from clearance_sim.report.beside import beside_grid
 from clearance_sim.report.binding import binding_sentences
 from clearance_sim.report.causes import away_sentences, moved_sentences
-from clearance_sim.report.claims import leading_claims
+from clearance_sim.report.claims import leading_claims, loss_sentence
 from clearance_sim.report.numbers import change, decimals, plain
 from clearance_sim.report.reader import BASELINE, Reader, station_items
 from clearance_sim.report.recovery import recovery_grids
-from clearance_sim.report.rows import PAPERS, TABLE_CLOCKS, EffectRow, RunRow, effect_rows, run_rows
+from clearance_sim.report.rows import TABLE_CLOCKS, EffectRow, RunRow, effect_rows, run_rows
 from clearance_sim.report.targets import target_sentences
 from clearance_sim.report.text_grid import TextGrid, break_cells
 from clearance_sim.report.titles import (
@@ -49,8 +51,7 @@ def table_text(
     language
         ``zh`` or ``en``.
     width
-        Cells of the terminal; from 150 on documents, steps and cost stand in the same table as the hours,
-        below about 110 each flow takes two lines.
+        Cells of the terminal; below about 110 each flow takes two lines.
     sources
         Inputs with their sources, counted in the notes.
     colour
@@ -76,17 +77,22 @@ def _lines(reader: Reader, language: str, width: int, sources: Sequence[SourceRo
         yield from _sentences(remarks, width)
         yield from _heading(say("table.stations_title", language), width)
         yield from _stations_grid(reader, language).lines(width)
-    for variant in reader.variants:
+    for variant in reader.told_alone:
         yield from _block(reader, variant, title, language, width)
-    if reader.headline is not None:
+    if reader.told_alone:
         yield from _heading(say("table.overview", language), width)
         yield from _overview(reader, language).lines(width)
         yield from _sentences([say("table.overview_reading", language)], width)
+    if reader.headline in reader.told_alone:
         yield from _heading(say("sheet.findings", language), width)
-        yield from _sentences(leading_claims(reader, reader.headline, "crossing_hours", language), width)
+        yield from _sentences(leading_claims(reader, reader.headline or "", TABLE_CLOCKS[0], language), width)
     if told := target_sentences(reader, language):
         yield from _heading(say("sheet.targets", language), width)
         yield from _sentences(told, width)
+    for answer in answers(reader, language):
+        yield from _heading(answer.title, width)
+        yield from answer.grid().lines(width)
+        yield from _sentences(answer.sentences, width)
     yield from _heading(say("note.title", language), width)
     yield from _sentences(basis(reader, language, sources), width)
 
@@ -95,12 +101,13 @@ def _block(reader: Reader, variant: str, title: str, language: str, width: int) 
     name = variant_title(reader, variant, language)
     yield from _heading(say("table.compare_heading", language, title=title, variant=name), width)
     rows = list(effect_rows(reader, variant))
-    layouts = [_effect_grid(reader, rows, language, papers=True), _effect_grid(reader, rows, language)]
-    fitting = [grid for grid in layouts if grid.width <= width]
-    yield from (fitting[0] if fitting else _stacked_grid(reader, rows, language)).lines()
-    if layouts[0] not in fitting and any(map(_papers_change, rows)):
-        yield from _heading(say("table.papers", language, variant=name), width)
-        yield from _papers_grid(reader, rows, language).lines(width)
+    grid = _effect_grid(reader, rows, language)
+    yield from (grid if grid.width <= width else _stacked_grid(reader, rows, language)).lines()
+    yield from _sentences([loss_sentence(reader, variant, TABLE_CLOCKS[0], language)], width)
+    if (beside := beside_grid(reader, variant, language, width)) is not None:
+        yield from _heading(say("table.beside", language, variant=name), width)
+        yield from beside.lines(width)
+        yield from _sentences([say("table.beside_reading", language)], width)
     if told := moved_sentences(reader, variant, language):
         yield from _heading(say("table.causes_heading", language, variant=name), width)
         yield from _sentences(told, width)
@@ -109,12 +116,13 @@ def _block(reader: Reader, variant: str, title: str, language: str, width: int) 
         yield from _sentences(binding, width)
     remarks = not_applicable_sentences(reader, language, variant) + away_sentences(reader, variant, language)
     yield from _sentences([saturation_sentence(reader, variant, language), *remarks], width)
-    grids = list(recovery_grids(reader, variant, language))
-    for heading, grid in grids:
+    recoveries = list(recovery_grids(reader, variant, language))
+    for heading, recovery in recoveries:
         yield from _heading(heading, width)
-        yield from [] if grid is None else grid.lines(width)
-        yield from _sentences([None if grid else say("recovery.untouched", language)], width)
-    yield from _sentences([say("recovery.reading", language) if any(grid for _, grid in grids) else None], width)
+        yield from [] if recovery is None else recovery.lines(width)
+        yield from _sentences([None if recovery else say("recovery.untouched", language)], width)
+    told_how = any(recovery for _, recovery in recoveries)
+    yield from _sentences([say("recovery.reading", language) if told_how else None], width)
 
 
 def _heading(text: str, width: int) -> Iterator[Styled]:
@@ -145,19 +153,16 @@ def _section(reader: Reader, clock: str, port: str, language: str) -> Styled:
     return Styled(what, style="bold")
 
 
-def _effect_grid(reader: Reader, rows: Sequence[EffectRow], language: str, papers: bool = False) -> TextGrid:
-    """Give Table 1 with a line per flow; with `papers` documents, steps and cost too."""
-    more = ("documents", "steps", "cost") if papers else ()
-    keys = ("flow_short", "sample", "baseline_pair", "variant_pair", "change_interval", "percent", "slower", *more,
-            "verdict")  # fmt: skip
+def _effect_grid(reader: Reader, rows: Sequence[EffectRow], language: str) -> TextGrid:
+    """Give Table 1 with a line per flow."""
+    keys = ("flow_short", "sample", "baseline_pair", "variant_pair", "change_interval", "percent", "slower", "verdict")
     grid = TextGrid([say(f"column.{key}", language) for key in keys], frozenset({0, len(keys) - 1}))
     for (clock, port), group in _by_clock_and_port(rows).items():
         grid.add(_section(reader, clock, port, language))
         for row in group:
             sample = cells.sample_text(reader, row.flow, clock, row.sample, language)
             name = f"  {flow_title(reader, row.flow, language)}"
-            money = _paper_cells(row)[:3] if papers else ()
-            grid.add(name, sample, *_hours(row, language), *money, _verdict(row, language))
+            grid.add(name, sample, *_hours(row, language), _verdict(row, language))
     return grid
 
 
@@ -189,34 +194,20 @@ def _verdict(row: EffectRow, language: str) -> Styled:
     return Styled(say(f"verdict.{row.verdict}", language), style=_COLOURS.get(row.verdict, ""))
 
 
-def _paper_cells(row: EffectRow) -> list[str]:
-    places = {"documents": 1, "steps": 1}
-    return [cells.pair_text(row.papers[measure], places.get(measure, 0)) for measure in PAPERS]
-
-
-def _papers_change(row: EffectRow) -> bool:
-    return row.clock == TABLE_CLOCKS[0] and any("→" in cell for cell in _paper_cells(row))
-
-
-def _papers_grid(reader: Reader, rows: Sequence[EffectRow], language: str) -> TextGrid:
-    grid = TextGrid([say(f"column.{key}", language) for key in ("flow", "documents", "steps", "cost", "cost_teu")])
-    for row in filter(_papers_change, rows):
-        grid.add(short_flow_title(reader, row.flow, language), *_paper_cells(row))
-    return grid
-
-
 def _overview(reader: Reader, language: str) -> TextGrid:
     """Give flows against variants: the change of the mean crossing time."""
-    titles = ["\n".join(break_cells(variant_title(reader, key, language), 14)) for key in reader.variants]
+    titles = ["\n".join(break_cells(variant_title(reader, key, language), 14)) for key in reader.told_alone]
     grid = TextGrid([say("column.flow", language), *titles])
-    tables = [{row.flow: row for row in effect_rows(reader, key, (TABLE_CLOCKS[0],))} for key in reader.variants]
-    for flow in tables[0]:
+    tables = [{row.flow: row for row in effect_rows(reader, key, (TABLE_CLOCKS[0],))} for key in reader.told_alone]
+    for flow in dict.fromkeys(flow for table in tables for flow in table):
         name = short_flow_title(reader, flow, language)
-        grid.add(name, *(_overview_cell(table[flow], language) for table in tables))
+        grid.add(name, *(_overview_cell(table.get(flow), language) for table in tables))
     return grid
 
 
-def _overview_cell(row: EffectRow, language: str) -> Styled:
+def _overview_cell(row: EffectRow | None, language: str) -> Styled:
+    if row is None:
+        return Styled()
     effect = row.effect
     if effect is None or not cells.change_text(row):
         return _verdict(row, language)

@@ -15,6 +15,25 @@ if TYPE_CHECKING:
     from clearance_sim.scenario.study import Target
 
 
+def target_title(reader: Reader, target: Target, language: str) -> str:
+    """Say what a target asks: "Erenhot road export of ..., border-crossing time, 90th percentile at most 4 h: "."""
+    return say(
+        "target.asked", language, hours=f"{target.at_most / HOUR:g}",
+        flow=short_flow_title(reader, target.flow, language),
+        clock=clock_title(f"{target.clock}_hours", language),
+        statistic=names.title("statistic", target.statistic).in_language(language),
+    )  # fmt: skip
+
+
+def reached(reader: Reader, target: Target, variant: str) -> tuple[Value, str] | None:
+    """Give a variant's estimate of what a target bounds, and the judgement; None where it was not measured."""
+    port, limit = target.flow.split(".", 1)[0], target.at_most / HOUR
+    value = reader.value(variant, port, target.flow, f"{target.clock}_hours", target.statistic)
+    if value is None:
+        return None
+    return value, "saturated" if value.saturated else judged(value, limit)
+
+
 def target_sentences(reader: Reader, language: str) -> list[str]:
     """Give a sentence for each target: baseline and headline variant, reached, missed or undecided."""
     sentences = []
@@ -22,12 +41,7 @@ def target_sentences(reader: Reader, language: str) -> list[str]:
         answers = [_answer(reader, target, variant, language) for variant in reader.shown_variants]
         known = [answer for answer in answers if answer is not None]
         if known:
-            asked = say(
-                "target.asked", language, hours=f"{target.at_most / HOUR:g}",
-                flow=short_flow_title(reader, target.flow, language),
-                clock=clock_title(f"{target.clock}_hours", language),
-                statistic=names.title("statistic", target.statistic).in_language(language),
-            )  # fmt: skip
+            asked = target_title(reader, target, language)
             ending = "。" if language == "zh" else "."
             sentences.append(capital(asked) + say("general.semicolon", language).join(known) + ending)
     return sentences
@@ -36,15 +50,15 @@ def target_sentences(reader: Reader, language: str) -> list[str]:
 def _answer(reader: Reader, target: Target, variant: str, language: str) -> str | None:
     port, limit = target.flow.split(".", 1)[0], target.at_most / HOUR
     title = variant_title(reader, variant, language)
-    value = reader.value(variant, port, target.flow, f"{target.clock}_hours", target.statistic)
-    if value is None:
+    if (found := reached(reader, target, variant)) is None:
         return None
+    value, judgement = found
     if value.saturated:
         return say("target.saturated", language, variant=title)
     within = reader.value(variant, port, target.flow, f"{target.clock}_within_target_share", "share", f"{limit:g}")
     share = "" if within is None else say("target.share", language, percent=plain(within.mean * 100, 1))
     told = plain(value.mean, decimals(value.mean))
-    return say(f"target.{judged(value, limit)}", language, variant=title, value=told, share=share)
+    return say(f"target.{judgement}", language, variant=title, value=told, share=share)
 
 
 def judged(value: Value, limit: float) -> str:

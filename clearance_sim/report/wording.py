@@ -15,7 +15,7 @@ import yaml
 from clearance_sim.errors import Text
 
 LANGUAGES: Final = ("zh", "en")
-_FILES: Final = ("wording.yaml", "notes.yaml")
+_FILES: Final = ("wording.yaml", "notes.yaml", "answer_words.yaml")
 
 
 @cache
@@ -41,7 +41,7 @@ def say(key: str, language: str, **fields: object) -> str:
     Parameters
     ----------
     key
-        ``group.name`` as in ``wording.yaml`` or ``notes.yaml``.
+        ``group.name`` as in ``wording.yaml``, ``notes.yaml`` or ``answer_words.yaml``.
     language
         ``zh`` or ``en``.
     fields

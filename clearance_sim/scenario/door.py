@@ -13,6 +13,7 @@ from clearance_sim.errors import ClearanceError, KeyPath, Problem, ScenarioError
 from clearance_sim.scenario.changes import news, with_changed_ports
 from clearance_sim.scenario.check import problems as cross_check
 from clearance_sim.scenario.check import warnings
+from clearance_sim.scenario.ladders import with_ladders
 from clearance_sim.scenario.located import Located, ScenarioFileError
 from clearance_sim.scenario.notes import Note, collect_notes, strip_notes
 from clearance_sim.scenario.origins import Origins
@@ -124,7 +125,7 @@ def _load(top: Path | SourceText, shelf: Mapping[str, Path], rules: Sequence[Rul
     tree = without_blanks(assembly.assemble([_prepare(layer, problems) for layer in layers]))
     assert isinstance(tree, Branch)
     places = Places(tree, Origins(assembly.brought_in_by))
-    whole = with_changed_ports(tree, problems)
+    whole = with_changed_ports(with_ladders(tree, problems), problems)
     data = read_recorded(whole)
     problems += data.problems
     scenario, complaints = validate(data.fill(plain(whole)), whole, places.origins)

@@ -16,7 +16,7 @@ Kind = Literal["source", "assumption", "none"]
 _NUMBER = re.compile(r"[+-]?(\d|\.\d)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}$")
 _CHOSEN_BY_THE_USER = ("period", "warm_up", "cool_down", "replications", "seed", "targets", "references", "title",
-                       "question")  # fmt: skip
+                       "question", "ladders", "investment_years")  # fmt: skip
 _WORDS = ("title", "zh", "en", "agency", "item", "partner", "zone", "partner_zone", "file", "column")
 
 
@@ -58,8 +58,14 @@ def inputs(loaded: Loaded) -> list[Input]:
     return [
         Input(path, node.value, loaded.notes.get(path), node.place)
         for path, node in leaves(loaded.places.tree)
-        if path[0] not in _CHOSEN_BY_THE_USER and isinstance(node, Scalar) and _is_number(path, node.value)
+        if not _is_chosen(path) and isinstance(node, Scalar) and _is_number(path, node.value)
     ]
+
+
+def _is_chosen(path: KeyPath) -> bool:
+    """Tell what the user chooses to look at, the year of a variant among it, from what is known of the world."""
+    year = path == ("growth", "year") or (path[0] == "variants" and path[2:] == ("year",))
+    return path[0] in _CHOSEN_BY_THE_USER or year
 
 
 def _is_number(path: KeyPath, value: Any) -> bool:

@@ -65,8 +65,8 @@ Share = Annotated[float, _read_by(units.parse_share), _quantity("[%％]", "60 %"
 """A fraction, written as ``60 %``."""
 Percent = Annotated[float, _read_by(units.parse_percent), _quantity("[%％]", "150 %")]
 """A fraction of any size and sign, written as ``150 %`` or ``-3 %``."""
-Money = Annotated[float, _read_by(units.parse_money), _quantity("(CNY|元|yuan)", "500 CNY")]
-"""Yuan, written as ``500 CNY``."""
+Money = Annotated[float, _read_by(units.parse_money), _quantity("(CNY|元|yuan|万元|亿元)", "500 CNY")]
+"""Yuan, written as ``500 CNY`` or ``200 万元``."""
 MoneyRate = Annotated[
     float, _read_by(units.parse_money_rate), Field(ge=0), _quantity(rf"(CNY|元)\s*{_PER_TIME}", "90 CNY/h")
 ]

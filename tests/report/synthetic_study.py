@@ -266,7 +266,7 @@ def study(variants: bool = True, ports: tuple[str, ...] = tuple(FLOWS)) -> Any:
         scenario=written if variants else written.model_copy(update={"variants": {}}),
         digest="3f9a" * 16, seed=2019, version="0.1.0", variants=tuple(infos),
         summary=summary.columns(), comparison=comparison.columns() if variants else nothing,
-        replications={}, engine="simpy", n_replications=20, half_width=None, references=written.references,
+        replications={}, ports=written.ports, engine="simpy", n_replications=20, half_width=None, references=written.references,
         not_applicable=why if variants else {},
         recovery=columns(RECOVERY, []),
     )  # fmt: skip

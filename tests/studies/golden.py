@@ -18,10 +18,12 @@ from typing import Any, Final, NamedTuple
 from clearance_sim.analysis.tables import Table
 from clearance_sim.experiments.study import StudyResult, run_study
 from clearance_sim.ports.shelf import open_scenario
+from clearance_sim.report.json_form import json_form
 
 STUDIES: Final = Path(__file__).parents[2] / "scenarios" / "studies"
 COLUMNS: Final = ("run", "variant", "port", "flow", "measure", "item", "statistic", "unit", "baseline", "value",
                   "change", "low", "high", "flag")  # fmt: skip
+MEASURES: Final = ("mean_queue_vehicles", "documents", "steps", "cost_cny_per_declaration")
 HOURS: Final = (7, 9, 12, 15, 18, 21)
 """Local hours at which the queue over the day is kept."""
 _HEAD: Final = """\
@@ -45,6 +47,13 @@ SHORT: Final[Mapping[str, Short]] = {
     "first-day-after-holiday": Short(1, ("one_day",)),
     "one-inspector-fewer": Short(2, ("three",)),
     "crane-breakdown": Short(2, ("bad",)),
+    "reply-package": Short(1, ("manzhouli", "ceke")),
+    "growth-and-capacity": Short(1, ("in_2030",)),
+    "produce-in-winter": Short(1, ("erenhot",)),
+    "coal-by-rail": Short(2, ("thirty",)),
+    "transshipment-at-erenhot": Short(2, ("in_2025", "all")),
+    "lanes-and-officers": Short(2, ("lanes_3", "examiners_3")),
+    "cheapest-package": Short(2, ("advance", "green", "advance_green")),
 }
 
 
@@ -72,6 +81,9 @@ def written(result: StudyResult, run: str) -> list[dict[str, str]]:
     rows = [*_recovered(result.recovery), *_changed(result.comparison)]
     if "holiday" in result.scenario.title.en:
         rows += _queued(result.summary)
+    if "package of the reply" in result.scenario.title.en:
+        rows += _beside(result.comparison)
+    rows += _answered(result)
     return [{name: _text(row.get(name, "")) for name in COLUMNS} | {"run": run} for row in rows]
 
 
@@ -112,8 +124,52 @@ def _recovered(recovery: Table) -> Iterator[dict[str, Any]]:
 
 def _changed(comparison: Table) -> Iterator[dict[str, Any]]:
     for row in _rows(comparison):
-        if row["measure"] == "crossing_hours" and row["statistic"] in ("mean", "p90"):
+        told = row["measure"] == "crossing_hours" and row["statistic"] in ("mean", "p90")
+        if told and row["verdict"] != "not_applicable":
             yield row | {"change": row["difference"], "flag": row["verdict"]}
+
+
+def _beside(comparison: Table) -> Iterator[dict[str, Any]]:
+    for row in _rows(comparison):
+        if row["measure"] in MEASURES and row["variant"] == "whole" and row["verdict"] != "not_applicable":
+            yield row | {"change": row["difference"], "flag": row["verdict"]}
+
+
+def _answered(result: StudyResult) -> Iterator[dict[str, Any]]:
+    """Give what the study says of growth, of the smallest number and of the least cost, and what targets bound."""
+    told = json_form(result)
+    for path in told["growth"]:
+        package = "+".join(path["package"]) or "baseline"
+        yield {"variant": package, "port": path["port"], "measure": "first_saturated_year",
+               "value": path["first_saturated_year"] or "none"}  # fmt: skip
+        for year in path["years"]:
+            here = {"variant": year["variant"], "port": path["port"]}
+            yield here | {"measure": "busiest_utilisation", "item": year["busiest"]["station"],
+                          "value": year["busiest"]["utilisation"]}  # fmt: skip
+            for one in year["growing"]:
+                yield here | {"measure": "saturation_per_day", "item": one["station"],
+                              "value": one["queue_growth_per_day"]}  # fmt: skip
+    for ladder in told["ladders"]:
+        here = {"flow": ladder["flow"], "measure": ladder["clock"], "statistic": ladder["statistic"]}
+        for one in ladder["numbers"]:
+            yield here | {"variant": one["variant"], "value": _number(one["mean"]), "high": _number(one["high"]),
+                          "flag": one["judgement"]}  # fmt: skip
+        yield {"flow": ladder["flow"], "measure": "smallest", "item": ladder["ladder"], "value": ladder["smallest"] or "none"}
+    costs = told["investment"] or {"variants": [], "cheapest": None}
+    for one in costs["variants"]:
+        for target in one["targets"]:
+            yield {"variant": one["variant"], "flow": target["flow"], "measure": target["clock"],
+                   "statistic": target["statistic"], "value": target["mean"], "high": _number(target["high"]),
+                   "flag": target["judgement"]}  # fmt: skip
+            yield {"variant": one["variant"], "flow": target["flow"], "measure": "yearly_cny_per_hour",
+                   "value": _number(target["yearly_cny_per_hour"])}  # fmt: skip
+        yield {"variant": one["variant"], "measure": "yearly_cny", "value": float(one["yearly_cny"])}
+    if costs["variants"]:
+        yield {"measure": "cheapest", "value": costs["cheapest"] or "none"}
+
+
+def _number(value: float | None) -> float | str:
+    return "" if value is None else value
 
 
 def _queued(summary: Table) -> Iterator[dict[str, Any]]:

@@ -78,7 +78,7 @@ def _look(reader: Reader, variant: str) -> tuple[str, str]:
 def _draw_flow(axes: Axes, reader: Reader, flow: str, language: str) -> None:
     port = flow.split(".", 1)[0]
     effects = [reader.effect(key, port, flow, "crossing_hours") for key in reader.variants]
-    numbers = [e for e in effects if e is not None and e.verdict not in ("saturated", "not_applicable")]
+    numbers = [e for e in effects if e is not None and e.is_change]
     reach = [0.0, *(bound for effect in numbers for bound in (effect.low, effect.high))]
     span = max(reach) - min(reach) or 1.0
     low, high = min(reach) - 0.14 * span, max(reach) + 0.14 * span

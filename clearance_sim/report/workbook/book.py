@@ -12,6 +12,7 @@ import xlsxwriter
 from clearance_sim.report.reader import Reader
 from clearance_sim.report.sources import SourceRow
 from clearance_sim.report.titles import stamp
+from clearance_sim.report.workbook.answers_sheet import write_answers
 from clearance_sim.report.workbook.causes_sheet import write_causes
 from clearance_sim.report.workbook.comparison_sheet import write_comparison, write_run
 from clearance_sim.report.workbook.headings_sheet import write_headings
@@ -27,7 +28,7 @@ _CREATED: Final = datetime.datetime(2020, 1, 1)
 
 
 def write_workbook(reader: Reader, path: Path, language: str, sources: Sequence[SourceRow] = ()) -> None:
-    """Write the sheets: summary, Table 1, four headings, causes, recovery from events, stations, queues,
+    """Write the sheets: summary, Table 1, four headings, answers, causes, recovery from events, stations, queues,
     sources.
 
     Parameters
@@ -51,6 +52,7 @@ def write_workbook(reader: Reader, path: Path, language: str, sources: Sequence[
         write_headings(book, reader)
     else:
         write_run(book, reader, sources)
+    write_answers(book, reader)
     write_causes(book, reader)
     write_recovery(book, reader)
     write_stations(book, reader)

@@ -64,7 +64,7 @@ def _write_flow(page: Page, reader: Reader, variant: str, flow: str) -> None:
         changes: list[object] = [None, None, None, ""]
         if effect is not None:
             changes[-1] = _finding(effect.verdict, language)
-            if effect.verdict not in ("saturated", "not_applicable"):
+            if effect.is_change:
                 changes[:3] = [effect.difference, effect.low, effect.high]
                 patterns[4:7] = [change_pattern(number) for number in changes[:3]]
         page.cells([*names, *means, *changes], patterns, **more)

@@ -12,6 +12,7 @@ from clearance_sim.report.workbook.look import CHANGE, CHANGE_ONE, TWO, Book, Pa
 _MEASURES: Final = (
     ("documents", "documents", "unit_documents"), ("steps", "steps", "unit_steps"),
     ("time", "crossing_hours", "unit_hours"), ("time", "clearance_hours", "unit_hours"),
+    ("time", "mean_queue_vehicles", "unit_vehicles"),
     ("time", "crossing_within_target_share", "unit_percent"),
     ("time", "clearance_within_target_share", "unit_percent"),
     ("time", "released_before_arrival_share", "unit_percent"),
@@ -70,13 +71,13 @@ def _numbers(means: list[Value | None], effect: Effect, statistic: str) -> list[
     """Give baseline, variant, change, interval and per cent; shares in per cent, their change in points."""
     scale = 100.0 if statistic == "share" else 1.0
     shown = [value if value is None or value.saturated or scale == 1 else value.mean * scale for value in means]
-    if effect.verdict in ("saturated", "not_applicable"):
+    if not effect.is_change:
         return [*shown, None, None, None, None]
     changes = [effect.difference * scale, effect.low * scale, effect.high * scale]
     return [*shown, *changes, None if scale > 1 else effect.percent]
 
 
 def _finding(effect: Effect, heading: str, measure: str, language: str) -> str:
-    if effect.verdict in ("shortened", "lengthened") and (heading != "time" or measure.endswith("_share")):
+    if effect.verdict in ("shortened", "lengthened") and (heading != "time" or not measure.endswith("_hours")):
         return say("verdict.less" if effect.verdict == "shortened" else "verdict.more", language)
     return say(f"verdict.{effect.verdict}", language)

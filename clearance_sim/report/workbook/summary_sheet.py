@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clearance_sim.report import cells
+from clearance_sim.report.answers.all import answers
 from clearance_sim.report.basis import (
     basis,
     not_applicable_sentences,
@@ -12,7 +13,7 @@ from clearance_sim.report.basis import (
     reference_sentence,
     saturation_sentence,
 )
-from clearance_sim.report.claims import claims
+from clearance_sim.report.claims import claims, loss_sentence
 from clearance_sim.report.reader import BASELINE, Reader
 from clearance_sim.report.rows import TABLE_CLOCKS, EffectRow, effect_rows
 from clearance_sim.report.sources import SourceRow
@@ -29,17 +30,41 @@ def write_summary(book: Book, reader: Reader, sources: Sequence[SourceRow]) -> N
     page = Page(book, say("sheet.summary", language), result.scenario.title.text.in_language(language), widths)
     for label, text in _facts(reader, language):
         page.fact(say(f"sheet.{label}", language), text)
-    if reader.headline is not None:
-        page.subtitle(say("table.overview", language))
-        _write_overview(page, reader)
-        page.prose(say("table.overview_reading", language))
-        page.subtitle(say("sheet.findings", language))
-        for sentence in claims(reader, reader.headline, TABLE_CLOCKS[0], language):
-            page.prose(sentence)
+    _write_findings(page, reader)
     if told := target_sentences(reader, language):
         page.subtitle(say("sheet.targets", language))
         for sentence in told:
             page.prose(sentence)
+    for answer in answers(reader, language):
+        page.subtitle(answer.title)
+        for sentence in answer.sentences:
+            page.prose(sentence)
+    _write_remarks(page, reader)
+    if result.references:
+        page.subtitle(say("sheet.references", language))
+        page.prose(reference_sentence(reader, language))
+    page.subtitle(say("sheet.how_to_read", language))
+    for sentence in basis(reader, language, sources, references=False):
+        page.prose(sentence)
+
+
+def _write_findings(page: Page, reader: Reader) -> None:
+    language = page.book.language
+    if reader.headline is None:
+        return
+    page.subtitle(say("table.overview", language))
+    _write_overview(page, reader)
+    page.prose(say("table.overview_reading", language))
+    page.subtitle(say("sheet.findings", language))
+    for sentence in claims(reader, reader.headline, TABLE_CLOCKS[0], language):
+        page.prose(sentence)
+    for variant in reader.variants:
+        page.fact(variant_title(reader, variant, language), loss_sentence(reader, variant, TABLE_CLOCKS[0], language))
+
+
+def _write_remarks(page: Page, reader: Reader) -> None:
+    """Write what is saturated, and what does not apply where."""
+    language = page.book.language
     for variant in [BASELINE, *reader.variants]:
         if (saturation := saturation_sentence(reader, variant, language)) is not None:
             page.prose(saturation)
@@ -47,12 +72,6 @@ def write_summary(book: Book, reader: Reader, sources: Sequence[SourceRow]) -> N
         page.subtitle(say("sheet.not_applicable", language))
         for sentence in reasons:
             page.prose(sentence)
-    if result.references:
-        page.subtitle(say("sheet.references", language))
-        page.prose(reference_sentence(reader, language))
-    page.subtitle(say("sheet.how_to_read", language))
-    for sentence in basis(reader, language, sources, references=False):
-        page.prose(sentence)
 
 
 def _facts(reader: Reader, language: str) -> list[tuple[str, str]]:
@@ -85,8 +104,8 @@ def _write_overview(page: Page, reader: Reader) -> None:
     titles = [variant_title(reader, variant, language) for variant in reader.variants]
     page.head([say("column.flow", language), *titles])
     tables = [{row.flow: row for row in effect_rows(reader, key, TABLE_CLOCKS[:1])} for key in reader.variants]
-    for flow in tables[0]:
-        values = [_overview_cell(table[flow], language) for table in tables]
+    for flow in dict.fromkeys(flow for table in tables for flow in table):
+        values = ["" if flow not in table else _overview_cell(table[flow], language) for table in tables]
         patterns = [change_pattern(value) for value in values]
         page.cells([full_flow_title(reader, flow, language), *values], [None, *patterns])
 

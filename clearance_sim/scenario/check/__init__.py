@@ -30,7 +30,8 @@ def problems(scenario: Scenario) -> list[Problem]:
     doubts = Doubts()
     usable_period = check_period(scenario.period, doubts)
     length = length_in_ticks(scenario.period) if usable_period else None
-    growth = scenario.growth.multiple if scenario.growth is not None else 1.0
+    years = [scenario, *(scenario.under(key) for key in scenario.variants)]
+    growth = max(each.growth.multiple if each.growth is not None else 1.0 for each in years)
     for name, port in scenario.ports.items():
         _check_port(port, ("ports", name), length, growth, doubts)
     if not doubts.found:  # else what is wrong below would be said again for every variant

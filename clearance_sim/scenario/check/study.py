@@ -22,6 +22,7 @@ def check_study(scenario: Scenario, doubts: Doubts) -> None:
                    f"warm_up and cool_down take {cut / DAY:g} d of a period of {length / DAY:g} d; nothing is left to "
                    "measure")  # fmt: skip
     _check_variants(scenario, doubts)
+    _check_investment(scenario, doubts)
     _check_targets(scenario, doubts)
 
 
@@ -36,8 +37,9 @@ def _check_variants(scenario: Scenario, doubts: Doubts) -> None:
             doubts.unknown(
                 ("variants", key, "union", position), kind, name, [*others, key] if name == key else others
             )
-    for key in scenario.variants:
-        if key in _united_with(scenario, key):
+        _check_year(scenario, key, doubts)
+    for key, variant in scenario.variants.items():
+        if any(key in scenario.united(member) for member in variant.union):
             doubts.add(
                 ("variants", key, "union"),
                 f"方案 {key} 合并时绕回了自己",
@@ -45,16 +47,31 @@ def _check_variants(scenario: Scenario, doubts: Doubts) -> None:
             )
 
 
-def _united_with(scenario: Scenario, key: str) -> set[str]:
-    """Name all variants that `key` unites, however deep."""
-    found: set[str] = set()
-    todo = list(scenario.variants[key].union)
-    while todo:
-        name = todo.pop()
-        if name in scenario.variants and name not in found:
-            found.add(name)
-            todo += scenario.variants[name].union
-    return found
+def _check_year(scenario: Scenario, key: str, doubts: Doubts) -> None:
+    """Refuse a year without a growth path, one outside it, and two years in one union."""
+    year, path = scenario.variants[key].year, scenario.growth
+    where = ("variants", key, "year")
+    if year is None:
+        years = sorted({scenario.variants[name].year or 0 for name in scenario.united(key)} - {0})
+        if len(years) > 1:
+            doubts.add(("variants", key, "union"), f"合并的方案分别是 {years[0]} 年和 {years[1]} 年；请写明 year",
+                       f"the united variants have the years {years[0]} and {years[1]}; write the `year` of this one")  # fmt: skip
+    elif path is None:
+        doubts.add(where, "没有增长路径：请在顶层写 growth: {year: 基准年, yearly: {年份: 比上年增长}}",
+                   "there is no growth path; write `growth: {year: ..., yearly: {...}}` at the top level")  # fmt: skip
+    elif path.yearly and not min(path.yearly) - 1 <= year <= max(path.yearly):
+        first, last = min(path.yearly) - 1, max(path.yearly)
+        doubts.add(where, f"增长路径为 {first} 至 {last} 年；其外的年份没有业务量",
+                   f"the growth path goes from {first} to {last}; it has no volume of another year")  # fmt: skip
+
+
+def _check_investment(scenario: Scenario, doubts: Doubts) -> None:
+    paid = [key for key, variant in scenario.variants.items() if variant.investment is not None]
+    if paid and scenario.investment_years is None:
+        doubts.add(("variants", paid[0], "investment"),
+                   "写了投入，还要在顶层写 investment_years，说明一次性投入按几年平摊，例如 investment_years: 10",
+                   "with an investment say over how many years what is spent once is spread: write "
+                   "`investment_years: 10` at the top level")  # fmt: skip
 
 
 def _check_targets(scenario: Scenario, doubts: Doubts) -> None:
