@@ -9,7 +9,7 @@ import pytest
 from board import Board
 
 SIZES = {
-    "small": {"entities": [10_000, 100_000], "days": [30], "replications": [1, 3], "flat": [10_000, 100_000, 1_000_000]},
+    "small": {"entities": [10_000, 100_000], "days": [20], "replications": [1, 3], "flat": [10_000, 100_000, 1_000_000]},
     "full": {
         "entities": [10_000, 100_000, 1_000_000], "days": [365], "replications": [1, 30],
         "flat": [1_000, 10_000, 100_000, 1_000_000, 10_000_000],

@@ -28,7 +28,7 @@ FLOORS = {"manzhouli": 1.5, "erenhot": 1.5, "ceke": 6.0}
 """Against the SimPy engine, drawing excluded, as NumPy."""
 TOGETHER = "all three"
 CHECKED_DAYS = 14
-ROUNDS = 3
+ROUNDS = 2
 
 
 class Spent(NamedTuple):

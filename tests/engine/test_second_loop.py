@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from plain_loop import run_plainly
 from random_ports import random_plan
 from shrinking import differing
 
+from clearance_sim import vector
 from clearance_sim.engine import run
+from clearance_sim.plan.plan import Plan, PlannedLanes
 
 PORTS_IN_EACH_RUN = 500
 PORTS_IN_THE_LONG_RUN = 10_000
 AT_ONCE = 25
+A_TICK_MORE = np.array([0, 1])
 
 
 def report(first: int, ports: int) -> str:
@@ -49,3 +55,23 @@ def test_the_random_ports_wait_in_every_way():
         met["boxes"] += sum(len(flow.levels[1]) for flow in plan.flows)
         met["shared papers"] += sum(flow.units_per_declaration > 1 for flow in plan.flows)
     assert all(count >= 20 for count in met.values()), met
+
+
+def availability_a_tick_too_long(plan: Plan) -> Plan:
+    def longer(lanes: PlannedLanes) -> PlannedLanes:
+        return lanes if lanes.available is None else replace(lanes, available=lanes.available + A_TICK_MORE)
+
+    return replace(plan, lanes=tuple(map(longer, plan.lanes)))
+
+
+def handling_that_never_rests(plan: Plan) -> Plan:
+    return replace(plan, lanes=tuple(replace(lanes, working=None) for lanes in plan.lanes))
+
+
+@pytest.mark.parametrize("mistake", [availability_a_tick_too_long, handling_that_never_rests])
+def test_only_the_plain_loop_notices_a_mistake_that_both_engines_read_out_of_the_plan(mistake):
+    """It takes hours and breakdowns as they are, where both engines take what the plan has reckoned from them."""
+    plans = [mistake(random_plan(seed)) for seed in range(12)]
+    traces = [run(plan) for plan in plans]
+    assert [vector.run(plan) for plan in plans] == traces
+    assert [run_plainly(plan) for plan in plans] != traces
