@@ -1,44 +1,43 @@
-"""Hold the work items of the benchmarks: plans that are drawn once and then run by several engines."""
+"""Hold the work items of the benchmarks as drafts, whose plans are drawn once and then run by several engines."""
 
 from __future__ import annotations
 
-import datetime
+from dataclasses import replace
 from typing import Any
 
+from clearance_sim.clock import DAY
+from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.drafting import drafts
-from clearance_sim.plan.drawing import draw
-from clearance_sim.plan.plan import Plan
-from clearance_sim.ports.shelf import port_files
-from clearance_sim.scenario.door import load_text
+from clearance_sim.ports.shelf import open_port
 from clearance_sim.scenario.study import Scenario
 
 TANDEM_SERVERS = (2, 4, 3, 6, 2)
 TANDEM_LOAD = (0.70, 0.85, 0.75, 0.90, 0.60)
 
 
-def _plan(port: dict[str, Any], length: str, replication: int = 0) -> Plan:
+def _draft(port: dict[str, Any], length: str) -> Draft:
     written = {"title": "benchmark", "period": {"length": length}, "ports": {"lab": {"title": "lab", **port}}}
-    return draw(drafts(Scenario.model_validate(written))["lab"], replication)
+    return drafts(Scenario.model_validate(written))["lab"]
 
 
 def _flow(arrivals: dict[str, Any], steps: dict[str, Any]) -> dict[str, Any]:
     return {"mode": "road", "direction": "export", "cargo": "general", "arrivals": arrivals, "steps": steps}
 
 
-def three_desks_plan(entities: int) -> Plan:
+def three_desks_draft(entities: int) -> Draft:
     """Give M/M/3 at a load of 0.9: exponential handling of a minute, 2.7 arrivals a minute (W1)."""
     flow = _flow({"poisson": {"rate": "162/h"}}, {"desk": {"station": "desk", "handling": {"exponential": "60 s"}}})
-    return _plan({"stations": {"desk": {"lanes": 3}}, "flows": {"all": flow}}, f"{entities / 2.7} min")
+    return _draft({"stations": {"desk": {"lanes": 3}}, "flows": {"all": flow}}, f"{entities / 2.7} min")
 
 
-def tandem_plan(entities: int, replication: int = 0) -> Plan:
+def tandem_draft(entities: int) -> Draft:
     """Give a tandem of five stations, lognormal handling with cv 0.5, one arrival a minute on average (W2)."""
     stations = {f"station_{k}": {"lanes": count} for k, count in enumerate(TANDEM_SERVERS)}
     port = {"stations": stations, "flows": {"all": _flow({"poisson": {"rate": "60/h"}}, _tandem_steps())}}
-    return _plan(port, f"{entities} min", replication)
+    return _draft(port, f"{entities} min")
 
 
-def tandem_with_priorities_plan(entities: int) -> Plan:
+def tandem_with_priorities_draft(entities: int) -> Draft:
     """Give the tandem with one vehicle in five served first at the third and fourth station (W3).
 
     Only 15 % visit the fourth, where handling is longer, so that its load stays at 0.9.
@@ -52,7 +51,7 @@ def tandem_with_priorities_plan(entities: int) -> Plan:
     mean = TANDEM_SERVERS[3] * TANDEM_LOAD[3] * 60 / 0.15
     steps["step_3"] |= {"share": "15 %", "handling": {"lognormal": {"mean": f"{mean} s", "cv": 0.5}}}
     flow = _flow({"poisson": {"rate": "60/h"}}, steps) | {"regimes": {"urgent": "20 %", "ordinary": "80 %"}}
-    return _plan({"stations": stations, "flows": {"all": flow}}, f"{entities} min")
+    return _draft({"stations": stations, "flows": {"all": flow}}, f"{entities} min")
 
 
 def _tandem_steps() -> dict[str, dict[str, Any]]:
@@ -65,7 +64,7 @@ def _tandem_steps() -> dict[str, dict[str, Any]]:
     }
 
 
-def road_port_plan(days: int) -> Plan:
+def road_port_draft(days: int) -> Draft:
     """Give a road port with office hours: 287 trucks a day at five stations, one in twenty examined."""
     handling = {
         "gate": ({"triangular": {"low": "1 min", "mode": "2 min", "high": "6 min"}}, 3, "100 %"),
@@ -83,11 +82,9 @@ def road_port_plan(days: int) -> Plan:
         "stations": stations,
         "flows": {"all": _flow({"poisson": {"rate": "287/d"}}, steps)},
     }
-    return _plan(port, f"{days} d")
+    return _draft(port, f"{days} d")
 
 
-def shipped_port_plan(name: str, days: int) -> Plan:
+def shipped_port_draft(name: str, days: int) -> Draft:
     """Give a shipped port over the first days of 2019."""
-    last = datetime.date(2019, 1, 1) + datetime.timedelta(days=days - 1)
-    text = f'title: "{name}"\nports: ["{name}"]\nperiod: {{from: 2019-01-01, to: {last}}}\n'
-    return draw(drafts(load_text(text, port_files(), shown=f"<{name}>").scenario)[name], 0)
+    return replace(drafts(open_port(name).scenario)[name], horizon=days * DAY)

@@ -5,49 +5,19 @@ Each item first asserts that both give the same ticks. Floors are on ratios of p
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from statistics import median
-
-import numpy as np
 import pytest
-from hand_written import Record, road_port, tandem
-from items import road_port_plan, tandem_plan
+from hand_written import road_port, tandem
+from items import road_port_draft, tandem_draft
+from same_answer import assert_same_ends
+from timing import interleaved_ratio
 
-from clearance_sim.clock import NEVER
 from clearance_sim.engine import run
-from clearance_sim.plan.plan import Plan
-
-PAIRS = 7
-
-
-def interleaved_ratio(first: Callable[[], object], second: Callable[[], object], pairs: int = PAIRS) -> float:
-    """Give the median over interleaved pairs of processor time of `second` over `first`."""
-    ratios = []
-    for _ in range(pairs):
-        begin = time.process_time()
-        first()
-        middle = time.process_time()
-        second()
-        ratios.append((time.process_time() - middle) / (middle - begin))
-    return median(ratios)
-
-
-def assert_same_ends(plan: Plan, record: Record) -> None:
-    """Compare the ends of all steps that both models finished."""
-    trace = run(plan)
-    compared = 0
-    for step, (_, _, ends) in zip(plan.flows[0].steps, record, strict=True):
-        ours, theirs = trace.end[step.rows], np.array(ends)
-        both = (ours != NEVER) & (theirs > 0)
-        assert np.array_equal(ours[both], theirs[both])
-        compared += int(both.sum())
-    assert compared > 0.9 * plan.n_rows
+from clearance_sim.plan.drawing import draw
 
 
 @pytest.mark.benchmark(group="station")
 def test_tandem_keeps_seven_tenths_of_hand_written_speed(benchmark):
-    plan = tandem_plan(10_000)
+    plan = draw(tandem_draft(10_000), 0)
     assert_same_ends(plan, tandem(plan))
     ratio = interleaved_ratio(lambda: run(plan), lambda: tandem(plan))
     benchmark.extra_info["speed over hand-written"] = ratio
@@ -57,7 +27,7 @@ def test_tandem_keeps_seven_tenths_of_hand_written_speed(benchmark):
 
 @pytest.mark.benchmark(group="port")
 def test_road_port_with_hours_keeps_half_of_hand_written_speed(benchmark):
-    plan = road_port_plan(60)
+    plan = draw(road_port_draft(60), 0)
     assert_same_ends(plan, road_port(plan))
     ratio = interleaved_ratio(lambda: run(plan), lambda: road_port(plan))
     benchmark.extra_info["speed over hand-written"] = ratio
@@ -67,7 +37,7 @@ def test_road_port_with_hours_keeps_half_of_hand_written_speed(benchmark):
 
 @pytest.mark.benchmark(group="station")
 def test_cost_per_step_stays_flat_from_a_thousand_to_a_hundred_thousand(benchmark):
-    small, large = tandem_plan(1_000), tandem_plan(100_000)
+    small, large = draw(tandem_draft(1_000), 0), draw(tandem_draft(100_000), 0)
     times = len(large.takes) // len(small.takes)
 
     def run_small() -> None:

@@ -1,7 +1,9 @@
 """Run a plan by a second, deliberately plain event loop: no SimPy, no heaps, everything looked at anew.
 
-It shares no code with the engine. It visits every tick on which anything can happen, and there scans all
-rows that are not over. It is meant to be slow and plainly right by the rules, for plans of a few hundred rows.
+It shares no code with the engines, and reads hours and breakdowns themselves where both engines read what the plan
+has reckoned from them: engines that agree could be wrong together, this loop would say so. It visits every tick on
+which anything can happen, and there scans all rows that are not over. It is meant to be slow and plainly right by
+the rules, for plans of a few hundred rows.
 """
 
 from __future__ import annotations

@@ -1,16 +1,15 @@
-"""The NumPy core and the SimPy engine give the same trace, column by column, on random ports with ties."""
+"""The NumPy core and the SimPy engine give the same trace, column by column, on random ports with ties.
+
+A port on which they differ is shrunk to the smallest that still differs, and printed as files that can be run.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import numpy as np
 import pytest
 from random_ports import random_plan
+from shrinking import differing
 
-from clearance_sim import engine, vector
-from clearance_sim.plan.plan import Plan
-from clearance_sim.vector import compiling, graph
+from clearance_sim.vector import graph
 
 PORTS_IN_EACH_RUN = 500
 PORTS_COMPILED_IN_EACH_RUN = 100
@@ -18,60 +17,34 @@ PORTS_IN_THE_LONG_RUN = 10_000
 AT_ONCE = 50
 
 
-def first_difference(plan: Plan) -> str:
-    """Say in a sentence where the two engines differ first; an empty text where they do not."""
-    ours, theirs = vector.run(plan), engine.run(plan)
-    for column in ("ready", "admitted", "start", "end", "lane"):
-        rows = np.flatnonzero(getattr(ours, column) != getattr(theirs, column))
-        if len(rows):
-            row = int(rows[0])
-            return f"{column} of row {row}: vector {getattr(ours, column)[row]}, engine {getattr(theirs, column)[row]}"
-    return "" if ours == theirs else "traces differ"
-
-
-def differences(first: int, ports: int) -> dict[int, str]:
-    found = {seed: first_difference(random_plan(seed)) for seed in range(first, first + ports)}
-    return {seed: text for seed, text in found.items() if text}
-
-
-@pytest.fixture
-def compiled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Compile every loop, however small the port."""
-    pytest.importorskip("numba")
-    monkeypatch.setattr(compiling, "COMPILED", "always")
-    yield
-
-
-@pytest.fixture
-def uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compile nothing."""
-    monkeypatch.setattr(compiling, "COMPILED", "never")
-
-
 @pytest.mark.usefixtures("uncompiled")
 @pytest.mark.parametrize("first", range(0, PORTS_IN_EACH_RUN, AT_ONCE))
 def test_arrays_equal_the_simpy_engine(first: int) -> None:
-    assert differences(first, AT_ONCE) == {}
+    report = differing(range(first, first + AT_ONCE))
+    assert not report, report
 
 
 @pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize("first", range(0, PORTS_COMPILED_IN_EACH_RUN, AT_ONCE))
 def test_compiled_loops_equal_the_simpy_engine(first: int) -> None:
-    assert differences(first, AT_ONCE) == {}
+    report = differing(range(first, first + AT_ONCE))
+    assert not report, report
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("uncompiled")
 @pytest.mark.parametrize("first", range(PORTS_IN_EACH_RUN, PORTS_IN_THE_LONG_RUN, 10 * AT_ONCE))
 def test_arrays_equal_the_simpy_engine_on_many_ports(first: int) -> None:
-    assert differences(first, 10 * AT_ONCE) == {}
+    report = differing(range(first, first + 10 * AT_ONCE))
+    assert not report, report
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize("first", range(PORTS_COMPILED_IN_EACH_RUN, PORTS_IN_THE_LONG_RUN, 10 * AT_ONCE))
 def test_compiled_loops_equal_the_simpy_engine_on_many_ports(first: int) -> None:
-    assert differences(first, 10 * AT_ONCE) == {}
+    report = differing(range(first, first + 10 * AT_ONCE))
+    assert not report, report
 
 
 def test_random_ports_meet_every_method() -> None:

@@ -1,4 +1,4 @@
-"""Replications side by side give what each gives alone, and shipped ports give the same in both engines."""
+"""Replications side by side give what each gives alone."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from random_ports import in_whole_minutes, random_scenario
 from clearance_sim import engine, vector
 from clearance_sim.plan.drafting import drafts
 from clearance_sim.plan.drawing import draw
-from clearance_sim.ports.shelf import port_files
-from clearance_sim.scenario.door import load_text
 from clearance_sim.vector import many_servers, replications
 
 PORTS = 60
 AT_ONCE = 20
-FORTNIGHT = "period: {from: 2019-01-01, to: 2019-01-14}"
 
 
 @pytest.mark.parametrize("first", range(0, PORTS, AT_ONCE))
@@ -46,21 +43,3 @@ def test_small_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_plans_of_different_ports_may_follow_one_another() -> None:
     plans = [draw(drafts(random_scenario(seed))["lab"], 0) for seed in range(8)]
     assert list(vector.run_many(plans)) == [engine.run(plan) for plan in plans]
-
-
-@pytest.mark.parametrize("port", sorted(port_files()))
-@pytest.mark.parametrize("replication", range(2))
-def test_shipped_ports_equal_the_simpy_engine(port: str, replication: int) -> None:
-    loaded = load_text(f'title: "{port}"\nports: ["{port}"]\n{FORTNIGHT}\n', port_files(), shown=f"<{port}>")
-    plan = draw(drafts(loaded.scenario)[port], replication)
-    assert plan.n_rows > 1000
-    assert vector.run(plan) == engine.run(plan)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("port", sorted(port_files()))
-def test_a_year_of_a_shipped_port_equals_the_simpy_engine(port: str) -> None:
-    year = FORTNIGHT.replace("01-14", "12-31")
-    loaded = load_text(f'title: "{port}"\nports: ["{port}"]\n{year}\n', port_files(), shown=f"<{port}>")
-    plan = draw(drafts(loaded.scenario)[port], 0)
-    assert vector.run(plan) == engine.run(plan)

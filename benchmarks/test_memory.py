@@ -1,0 +1,36 @@
+"""Measure the peak memory of a fresh process that draws and runs a million entities at five stations."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from board import Board
+from timing import WAYS
+
+ENTITIES = 1_000_000
+CEILINGS = {"NumPy": 800.0, "fast": 950.0}
+"""MB, wide; `fast` holds numba and its compiler as well."""
+
+
+@pytest.mark.benchmark(group="memory")
+@pytest.mark.parametrize("way", WAYS)
+def test_a_million_entities_fit_into_a_laptop(way: str, benchmark: Any, board: Board) -> None:
+    pytest.importorskip("resource")  # Windows has none
+
+    def measure() -> list[float]:
+        said = subprocess.run(
+            [sys.executable, str(Path(__file__).with_name("peak.py")), str(ENTITIES)],
+            env={**os.environ, "CLEARANCE_SIM_COMPILED": WAYS[way]}, capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+        return [float(word) for word in said.split()]
+
+    imported, drawn, ran, rows = benchmark.pedantic(measure, rounds=1)
+    board.add("memory", way=way, entities=ENTITIES, rows=int(rows), imported=imported, drawn=drawn, run=ran)
+    benchmark.extra_info["MB"] = {"imported": imported, "drawn": drawn, "run": ran}
+    assert imported < drawn <= ran < CEILINGS[way]
+    assert rows > 4.9 * ENTITIES
