@@ -18,6 +18,7 @@ from clearance_sim.analysis.reliance import relies_on
 from clearance_sim.analysis.summary import Relies
 from clearance_sim.experiments.alternatives import PortAlternatives
 from clearance_sim.experiments.engines import engine_called
+from clearance_sim.plan.chances import KnownUniforms
 from clearance_sim.plan.drawing import draw
 
 
@@ -43,12 +44,13 @@ def replicate(alternatives: PortAlternatives, replication: int, engine: str) -> 
     run = engine_called(engine)
     reduced: list[Reduced] = []
     baseline = None
+    known = KnownUniforms() if any(alternatives.same_as) else None
     for position, draft in enumerate(alternatives.drafts):
         first = alternatives.same_as[position]
         if first != position:
             reduced.append(reduced[first])
             continue
-        plan = draw(draft, replication)
+        plan = draw(draft, replication, known)
         trace = run(plan)
         measured = measure(plan, trace, alternatives.targets)
         baseline = baseline or measured.clocks

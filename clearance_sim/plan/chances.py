@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clearance_sim.plan.plan import Integers
-from clearance_sim.streams.keys import stream_key
+from clearance_sim.streams.keys import Key, stream_key
 from clearance_sim.streams.uniforms import uniforms
 
 Uniforms = NDArray[np.float64]
@@ -92,13 +92,45 @@ class Identity:
         return DrawnTogether(int(self.stream[first]), extra, positions, _ALL if in_order else events, length)
 
 
+class KnownUniforms:
+    """Keep what was drawn for one variant of a replication for the next: the same names have the same chances.
+
+    At most `AT_MOST` numbers (64 MB) are kept; what is beyond is drawn again.
+    """
+
+    AT_MOST: Final = 8_000_000
+
+    def __init__(self) -> None:
+        self._known: dict[Key, Uniforms] = {}
+        self._kept = 0
+
+    def first(self, key: Key, n: int) -> Uniforms:
+        """Give the first `n` uniforms of a stream, read-only where they are kept."""
+        known = self._known.get(key)
+        if known is not None and len(known) >= n:
+            return known[:n]
+        drawn = uniforms(key, n)
+        if known is None and self._kept + n <= self.AT_MOST:
+            drawn.setflags(write=False)
+            self._known[key] = drawn
+            self._kept += n
+        return drawn
+
+
 @dataclass(frozen=True)
 class Chances:
-    """Draw for one flow of one port in one replication."""
+    """Draw for one flow of one port in one replication.
+
+    Attributes
+    ----------
+    known
+        What other variants of the replication have drawn already; None = keep nothing.
+    """
 
     seed: int
     replication: int
     flow: str
+    known: KnownUniforms | None = None
 
     def uniforms(self, purpose: str, who: Identity) -> Uniforms:
         """Give one uniform in (0, 1) for each entity of `who`, shape ``(n,)``."""
@@ -116,4 +148,5 @@ class Chances:
     def sequence(self, purpose: str, n: int, stream: int = 0, extra: str = "") -> Uniforms:
         """Give the first `n` uniforms of a purpose in order of arrival events."""
         flow = self.flow if stream == 0 else f"{self.flow}+{stream}"
-        return uniforms(stream_key(self.seed, self.replication, flow, purpose, extra), n)
+        key = stream_key(self.seed, self.replication, flow, purpose, extra)
+        return uniforms(key, n) if self.known is None else self.known.first(key, n)

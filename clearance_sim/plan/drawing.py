@@ -10,7 +10,7 @@ import numpy as np
 from clearance_sim.clock import DAY, Ticks
 from clearance_sim.errors import Problem, ScenarioError, Text
 from clearance_sim.plan.arrivals import draw_arrivals
-from clearance_sim.plan.chances import Chances, Identity, Uniforms
+from clearance_sim.plan.chances import Chances, Identity, KnownUniforms, Uniforms
 from clearance_sim.plan.columns import Columns
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.durations import draw_ticks
@@ -34,8 +34,13 @@ class _Peopled:
     chances: Chances
 
 
-def draw(draft: Draft, replication: int) -> Plan:
+def draw(draft: Draft, replication: int, known: KnownUniforms | None = None) -> Plan:
     """Draw replication number `replication` (from 0) of a draft.
+
+    Parameters
+    ----------
+    known
+        Shared by the drafts of one replication, spares drawing the chances that they have in common again.
 
     Raises
     ------
@@ -46,7 +51,8 @@ def draw(draft: Draft, replication: int) -> Plan:
     peopled: list[_Peopled] = []
     n = 0
     for name in draft.port.flows:
-        peopled.append(_people(draft, name, ranks[name], replication, n))
+        chances = Chances(draft.seed, replication, f"{draft.name}.{name}", known)
+        peopled.append(_people(draft, name, ranks[name], n, chances))
         n = peopled[-1].planned.steps[-1].last_row
     columns = Columns(n)
     for each in peopled:
@@ -84,14 +90,13 @@ def _flow_order(draft: Draft) -> list[str]:
     return [*draft.base_flows, *added]
 
 
-def _people(draft: Draft, name: str, rank: int, replication: int, first_row: int) -> _Peopled:
+def _people(draft: Draft, name: str, rank: int, first_row: int, chances: Chances) -> _Peopled:
     flow = draft.port.flows[name]
     path = ("ports", draft.name, "flows", name)
     arrivals = flow.arrivals
     volumes = arrivals.timetable.volumes if arrivals.timetable else arrivals.poisson and arrivals.poisson.volumes
     if volumes:
         demand_covered(volumes, draft, (*path, "arrivals"))
-    chances = Chances(draft.seed, replication, f"{draft.name}.{name}")
     arrived = draw_arrivals(draft, name, chances)
     entities = make_entities(flow, rank, arrived, chances)
     regime, regime_names = draw_regimes(flow, entities, chances)

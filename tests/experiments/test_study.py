@@ -143,9 +143,9 @@ def test_what_no_reform_touches_is_run_once(monkeypatch: pytest.MonkeyPatch) -> 
 def _counting(drawn: list[int]) -> Any:
     from clearance_sim.plan.drawing import draw
 
-    def counted(draft: Any, replication: int) -> Any:
+    def counted(draft: Any, replication: int, known: Any = None) -> Any:
         drawn.append(replication)
-        return draw(draft, replication)
+        return draw(draft, replication, known)
 
     return counted
 
