@@ -24,6 +24,7 @@ BUILT_IN: Final = (
     "green_lanes",
     "joint_inspection",
     "inland_clearance",
+    "rail_fast_clearance",
     "two_step_declaration",
     "fee_regulation",
     "transshipment_capacity",
