@@ -24,6 +24,7 @@ def relies_on(plan: Plan) -> dict[tuple[str, str], frozenset[str]]:
         found[name, "crossing_hours"] = _stations(plan, flow, vehicle & inside)
         found[name, "before_port_hours"] = _stations(plan, flow, steps_before(flow))
         found[name, "after_port_hours"] = _stations(plan, flow, vehicle - inside - steps_before(flow))
+        found[name, "zone_hours"] = found[name, "after_port_hours"]
         found[name, "clearance_hours"] = found[name, "working_hours"] = _stations(plan, flow, customs)
         for part in ("crossing_home_hours", "crossing_partner_hours"):
             found[name, part] = found[name, "crossing_hours"]

@@ -87,7 +87,9 @@ def apply(draft: Draft, parameters: Parameters) -> Outcome:
     too_early = begins_before(draft, valid)
     nothing = Text(zh="没有转关的铁路货流", en="no train here is under customs transfer")
     if too_early:
-        nothing = Text(zh=f"本口岸自{valid}起才有铁路快通", en=f"there is rail fast clearance here from {valid} only")
+        nothing = Text(
+            zh=f"本口岸自{valid}起才有铁路快通", en=f"there is rail fast clearance here from {valid} only"
+        )
     flows, why_not = concerned(draft, parameters, lambda flow: not too_early and _fits(flow), nothing)
     for name, flow in flows.items():
         _refuse_more_than_transfers(name, flow, parameters.share)

@@ -67,11 +67,12 @@ def _customs_clock(reader: Reader, language: str) -> list[str]:
 
 
 def _outside(reader: Reader, language: str) -> list[str]:
-    """Explain the time outside the port, where a flow has any."""
+    """Explain the time outside the port, and that in a bonded zone, where a flow has any."""
     flows = [(port, flow) for port in reader.ports for flow in reader.flows(port)]
     keys = [BASELINE, *reader.variants]
-    measured = any(reader.items(key, *place, clock) for key in keys for place in flows for clock in OUTSIDE)
-    return [say("note.outside", language)] if measured else []
+    measured = {clock for key in keys for place in flows for clock in OUTSIDE if reader.items(key, *place, clock)}
+    zone = [say("note.zone", language)] if "zone_hours" in measured else []
+    return [say("note.outside", language), *zone] if measured else []
 
 
 def _excluded(reader: Reader, language: str) -> str:

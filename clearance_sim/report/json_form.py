@@ -33,6 +33,7 @@ _CLOCKS: Final = (
     "crossing_partner_hours",
     "before_port_hours",
     "after_port_hours",
+    "zone_hours",
 )
 _STATISTICS: Final = ("mean", "p50", "p90", "p95")
 _OF_FLOW: Final = {

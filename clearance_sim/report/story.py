@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from clearance_sim.analysis.bounds import exits, joins, last_ends
+from clearance_sim.analysis.bounds import exits, goes_on, joins, last_ends
+from clearance_sim.analysis.clocks import zone_steps
 from clearance_sim.analysis.stay import PARTIES, tell_stay
 from clearance_sim.clock import HOUR, MINUTE, NEVER, Ticks
 from clearance_sim.errors import Text
@@ -134,20 +135,24 @@ def tell(plan: Plan, trace: Trace, port: Port, flow: PlannedFlow, unit: int, lan
     if left != NEVER:
         parts = join_clauses(list(_parts(plan, trace, flow, unit, leaving, language)), language)
         lines.append("  " + _SUM.in_language(language).format(stay=_lasting(stay), parts=parts))
-    if outside := list(_outside(flow, trace, unit, joined, left, language)):
+    if outside := list(_outside(plan, flow, trace, unit, joined, left, language)):
         lines.append("  " + join_clauses(outside, language))
     return "\n".join(lines)
 
 
 def _outside(
-    flow: PlannedFlow, trace: Trace, unit: int, joined: int, left: int, language: str
+    plan: Plan, flow: PlannedFlow, trace: Trace, unit: int, joined: int, left: int, language: str
 ) -> Iterator[str]:
     """Give the unit's time outside the port, where its flow has any; it is no part of the stay."""
     if flow.joined >= 0 and joined != NEVER:
         yield f"{clock_title('before_port_hours', language)} {_lasting(joined - int(flow.entry[unit]))}"
     ended = int(last_ends(flow, trace)[unit])
-    if flow.left >= 0 and NEVER not in (left, ended):
+    if flow.left >= 0 and NEVER not in (left, ended) and goes_on(plan, flow)[unit]:
         yield f"{clock_title('after_port_hours', language)} {_lasting(ended - left)}"
+    if (zone := zone_steps(flow)) is not None and plan.takes[zone[1].first_row + unit]:
+        reached, released = (int(trace.end[step.first_row + unit]) for step in zone)
+        if released != NEVER:
+            yield f"{clock_title('zone_hours', language)} {_lasting(released - reached)}"
 
 
 def _line(plan: Plan, port: Port, flow: PlannedFlow, chapter: Chapter, language: str) -> str:

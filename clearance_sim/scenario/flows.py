@@ -29,6 +29,7 @@ Role = Literal[
     "examination", "border_police_examination", "joint_examination", "sampling", "laboratory", "release",
     "gate", "weighing", "border_police_check", "quarantine", "handover", "transshipment", "marshalling",
     "travel", "partner_check", "exit", "partner_run", "line_run",
+    "zone_run", "zone_declaration", "zone_release",
 ]  # fmt: skip
 """What a step is in the trade; reforms find the steps they act on by it."""
 

@@ -112,7 +112,10 @@ def test_before_its_day_it_does_not_apply_and_a_port_that_is_named_is_refused() 
     assert "2022-09-27" in early.not_applicable[NAME].en and "2022-09-27" in early.not_applicable[NAME].zh
     with pytest.raises(ScenarioError, match="from 2022-11-21 only"):
         apply_package(shipped("manzhouli", monday=MARCH), [{NAME: {"ports": ["manzhouli"]}}])
-    day = {"manzhouli": 1_669_046_400_000, "erenhot": 1_664_208_000_000}  # 22 November, 27 September 2022, at midnight
+    day = {
+        "manzhouli": 1_669_046_400_000,
+        "erenhot": 1_664_208_000_000,
+    }  # 22 November, 27 September 2022, at midnight
     for port, first in day.items():
         local = first - 8 * 3_600_000
         packaged = apply_package(replace(in_2023(port), origin=local), [{NAME: {}}])
