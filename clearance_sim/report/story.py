@@ -148,11 +148,18 @@ def _outside(
         yield f"{clock_title('before_port_hours', language)} {_lasting(joined - int(flow.entry[unit]))}"
     ended = int(last_ends(flow, trace)[unit])
     if flow.left >= 0 and NEVER not in (left, ended) and goes_on(plan, flow)[unit]:
-        yield f"{clock_title('after_port_hours', language)} {_lasting(ended - left)}"
-    if (zone := zone_steps(flow)) is not None and plan.takes[zone[1].first_row + unit]:
-        reached, released = (int(trace.end[step.first_row + unit]) for step in zone)
-        if released != NEVER:
-            yield f"{clock_title('zone_hours', language)} {_lasting(released - reached)}"
+        within = _in_zone(plan, flow, trace, unit, language)
+        yield f"{clock_title('after_port_hours', language)} {_lasting(ended - left)}{within}"
+
+
+def _in_zone(plan: Plan, flow: PlannedFlow, trace: Trace, unit: int, language: str) -> str:
+    """Give in brackets the part of the time after the port that the unit spends in a bonded zone."""
+    zone = zone_steps(flow)
+    if zone is None or not plan.takes[zone[1].first_row + unit]:
+        return ""
+    reached, released = (int(trace.end[step.first_row + unit]) for step in zone)
+    told = f"{clock_title('zone_hours', language)} {_lasting(released - reached)}"
+    return say("general.brackets", language, text=told)
 
 
 def _line(plan: Plan, port: Port, flow: PlannedFlow, chapter: Chapter, language: str) -> str:

@@ -21,6 +21,7 @@ from clearance_sim.plan.plan import Plan
 from clearance_sim.plan.trace import Trace
 from clearance_sim.reforms.bonded_zone import way_out
 from clearance_sim.reforms.package import apply_package
+from clearance_sim.report.story import tell
 from clearance_sim.vector import run as run_vector
 
 NAME = "bonded_transfer"
@@ -104,6 +105,19 @@ def test_papers_and_charges_move_to_the_zone_and_are_not_saved() -> None:
     (old, _), (new, sealed) = found
     assert old.documents == 5 and new.documents == pytest.approx(5 + sealed), "the seal is one document more"
     assert old.cost_per_declaration == new.cost_per_declaration == 300
+
+
+def test_a_trucks_story_tells_both_times_only_of_who_goes_there() -> None:
+    draft = apply_package(trucks(), [{NAME: LEVEL}]).draft
+    plan, trace, _ = played(trucks(), **LEVEL)
+    flow = plan.flows[0]
+    sealed = plan.takes[flow.step("bonded_seal").rows]
+    under_bond, at_port = (int(np.flatnonzero(each)[0]) for each in (sealed, ~sealed))
+    # Hand-reckoned above: 421 and 241 minutes.
+    told = tell(plan, trace, draft.port, flow, under_bond, "zh").splitlines()[-1]
+    assert told.strip() == "离口岸后用时 7:01（区内通关时间 4:01）"
+    assert "time after the port 7:01 (clearance time in the bonded zone 4:01)" in tell(plan, trace, draft.port, flow, under_bond, "en")
+    assert "离口岸后用时" not in tell(plan, trace, draft.port, flow, at_port, "zh")
 
 
 def test_a_port_whose_goods_nobody_sends_under_bond_has_no_clock_of_a_zone() -> None:
