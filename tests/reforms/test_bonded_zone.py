@@ -116,7 +116,8 @@ def test_a_trucks_story_tells_both_times_only_of_who_goes_there() -> None:
     # Hand-reckoned above: 421 and 241 minutes.
     told = tell(plan, trace, draft.port, flow, under_bond, "zh").splitlines()[-1]
     assert told.strip() == "离口岸后用时 7:01（区内通关时间 4:01）"
-    assert "time after the port 7:01 (clearance time in the bonded zone 4:01)" in tell(plan, trace, draft.port, flow, under_bond, "en")
+    told = tell(plan, trace, draft.port, flow, under_bond, "en").splitlines()[-1]
+    assert told.strip() == "time after the port 7:01 (clearance time in the bonded zone 4:01)"
     assert "离口岸后用时" not in tell(plan, trace, draft.port, flow, at_port, "zh")
 
 
