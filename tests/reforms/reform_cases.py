@@ -74,7 +74,7 @@ def shipped(port: str, days: int = 3, monday: int = MARCH) -> Draft:
 @cache
 def in_2023(port: str, days: int = 3) -> Draft:
     """Give a railway port for so many days from Monday 17 April 2023, local midnight."""
-    path = Path(__file__).parents[2] / "scenarios" / "parts" / "railways-2023.yaml"
+    path = Path(__file__).parents[2] / "scenarios" / "railways-2023.yaml"
     draft = drafts(open_scenario(path).scenario)[port]
     return replace(draft, origin=1_681_660_800_000, horizon=days * DAY)
 

@@ -15,7 +15,7 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 OVERLAYS = {name.replace("_", "-"): name for name in registry.BUILT_IN}
 NOT_IN_SPRING = {"two_step_declaration"}
 """Not yet in force in the baseline's weeks; their overlay has weeks of its own."""
-BASELINES = {"rail_fast_clearance": "parts/railways-2023.yaml"}
+BASELINES = {"rail_fast_clearance": "railways-2023.yaml"}
 """What the overlay stands on where 2019 did not have the reform at all."""
 THREE = ["advance-declaration", "green-lanes", "joint-inspection"]
 
@@ -81,7 +81,7 @@ def test_the_fourth_port_stands_alone_over_the_baseline_and_takes_reforms_by_its
 
 def test_the_railways_of_2023_are_those_of_2019_at_another_time() -> None:
     then = open_scenario(SCENARIOS / "baseline-2019.yaml").scenario.ports
-    now = open_scenario(SCENARIOS / "parts" / "railways-2023.yaml").scenario.ports
+    now = open_scenario(SCENARIOS / "railways-2023.yaml").scenario.ports
     assert list(now) == ["manzhouli", "erenhot"]
     for name, port in now.items():
         rail = {key: flow for key, flow in then[name].flows.items() if flow.mode == "rail"}
