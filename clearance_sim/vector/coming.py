@@ -27,6 +27,8 @@ class Comers:
     ----------
     rows
         All rows of the one step that visits the station, or those that come of several steps.
+    number
+        The entity's number in each of them.
     order
         Positions in `rows` of who comes; None if all do.
     is_in_turn
@@ -38,6 +40,7 @@ class Comers:
     """
 
     rows: slice | Integers
+    number: Integers
     order: Integers | None = None
     is_in_turn: bool = False
     skipped: Integers | None = None
@@ -63,18 +66,20 @@ def come(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> Comers:
     """Write when everybody is ready, and whole the rows of who does not take the step; give who comes."""
     if len(places) == 1:
         return _come_to_one(plan, places[0], ticks)
-    rows = []
+    rows, number = [], []
     for place in places:
         comers = _come_to_one(plan, place, ticks)
         assert isinstance(comers.rows, slice)  # of one step
         positions = np.arange(len(comers)) if comers.order is None else np.sort(comers.order)
         rows.append(comers.rows.start + positions)
-    return Comers(np.concatenate(rows))
+        number.append(comers.number[positions])
+    return Comers(np.concatenate(rows), np.concatenate(number))
 
 
 def _come_to_one(plan: Plan, place: Place, ticks: TickColumns) -> Comers:
     flow, position = place
     step = plan.flows[flow].steps[position]
+    number = plan.flows[flow].numbers(step)
     handed = ticks.turn.pop(place, None)
     ready = ready_from_outside(plan, flow, position, ticks, ())
     assert ready is not None  # nothing of a station or delay is inside
@@ -87,20 +92,20 @@ def _come_to_one(plan: Plan, place: Place, ticks: TickColumns) -> Comers:
     if plan.yards:
         ticks.admitted[step.rows] = written
     if take_all and all_come:
-        return Comers(step.rows, handed, handed is not None)
+        return Comers(step.rows, number, handed, handed is not None)
     start, end = ticks.start[step.rows], ticks.end[step.rows]
     if take_all:
         never = np.flatnonzero(written == FAR)
         start[never] = end[never] = FAR
         ticks.lane[step.rows][never] = NO_LANE
         order = np.flatnonzero(written < FAR) if handed is None else handed
-        return Comers(step.rows, order, handed is not None)
+        return Comers(step.rows, number, order, handed is not None)
     start[:] = end[:] = np.where(takes, FAR, written)
     ticks.lane[step.rows] = NO_LANE
     if handed is None:
-        return Comers(step.rows, np.flatnonzero(takes & (written < FAR)), take_all=False)
+        return Comers(step.rows, number, np.flatnonzero(takes & (written < FAR)), take_all=False)
     among = takes[handed]
-    return Comers(step.rows, handed[among], True, handed[~among], take_all=False)
+    return Comers(step.rows, number, handed[among], True, handed[~among], take_all=False)
 
 
 def solve_delay(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> None:

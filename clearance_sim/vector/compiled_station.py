@@ -15,6 +15,7 @@ from clearance_sim.vector import one_pass, priorities
 from clearance_sim.vector.coming import Comers, hand_on
 from clearance_sim.vector.compiling import compiled, pays
 from clearance_sim.vector.disciplines import has_priorities, station_of
+from clearance_sim.vector.relations import FAR
 from clearance_sim.vector.ticks import TickColumns
 from clearance_sim.vector.turns import Place, bits_to_pack, sorted_by
 
@@ -28,7 +29,7 @@ def solved_in_one_pass(plan: Plan, places: Sequence[Place], ticks: TickColumns, 
     lanes = plan.lanes[station.first_lane]
     if not pays(n, SAVED) or station.slot_ticks is not None or lanes.working is not None:
         return False
-    if len(places) > 1 and not _in_order_of_number(plan, comers):
+    if len(places) > 1 and not _in_order(comers.number):
         return False
     ready, work = ticks.ready[rows], plan.work[rows]
     bits = bits_to_pack(len(ready), int(ready.min()), plan.horizon)
@@ -50,8 +51,7 @@ def solved_in_one_pass(plan: Plan, places: Sequence[Place], ticks: TickColumns, 
     return True
 
 
-def _in_order_of_number(plan: Plan, comers: Comers) -> bool:
-    number = plan.number[comers.rows]
+def _in_order(number: Integers) -> bool:
     return bool((number[1:] >= number[:-1]).all())
 
 
@@ -75,6 +75,7 @@ def _by_priority(
         order = order if by_ready is None else order[by_ready]
     in_class, heads, tails = priorities.by_class(priority[order])
     columns = (order[in_class], heads, tails, ready, work, *one_pass.opening_columns(lanes.available))
-    loop = compiled(priorities.serve_by_class)
-    started, ended = loop(start, end, leaving, *columns, lanes.count, bits, horizon)
+    free, soonest = np.full(lanes.count, -FAR, dtype=np.int64), np.empty(len(heads), dtype=np.int64)
+    loop = compiled(priorities.serve_by_class, one_pass)
+    started, ended = loop(start, end, leaving, *columns, free, soonest, bits, horizon)
     return int(started), int(ended)

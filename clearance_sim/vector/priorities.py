@@ -8,7 +8,6 @@ compiled over arrays. A long queue of two classes is run as it is by `two_classe
 
 from __future__ import annotations
 
-from heapq import heapreplace
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy as np
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers, Intervals
 from clearance_sim.vector.many_servers import FEW
-from clearance_sim.vector.one_pass import opening_columns
+from clearance_sim.vector.one_pass import LAST, opening_columns, take_lane
 from clearance_sim.vector.relations import FAR
 from clearance_sim.vector.turns import Served
 from clearance_sim.vector.two_classes import BlocksOfTwo
@@ -50,7 +49,7 @@ def serve_by_priority(
     queue, heads, tails = (column.tolist() for column in by_class(priority))
     opens, closes = (column.tolist() for column in opening_columns(hours))
     columns = (start, end, leaving, queue, heads, tails, ready.tolist(), work.tolist(), opens, closes)
-    serve_by_class(*columns, lanes, len(ready).bit_length(), FAR)
+    serve_by_class(*columns, [-FAR] * lanes, [FAR] * len(heads), len(ready).bit_length(), FAR)
     return Served(np.array(start, dtype=np.int64))
 
 
@@ -70,38 +69,39 @@ def by_class(priority: Integers) -> tuple[Integers, Integers, Integers]:
 
 def serve_by_class(
     start: Any, end: Any, leaving: Any, queue: Any, heads: Any, tails: Any, ready: Any, work: Any,
-    opens: Any, closes: Any, lanes: int, bits: int, horizon: int,
+    opens: Any, closes: Any, free: Any, soonest: Any, bits: int, horizon: int,
 ) -> Any:  # fmt: skip
     """Write starts and ends, and who leaves by (end, position); give how many start and end before the horizon.
 
-    Class c waits in ``queue[heads[c]:tails[c]]``, in order of (ready tick, number).
+    Class c waits in ``queue[heads[c]:tails[c]]``, in order of (ready tick, number), and `soonest` holds when the first
+    of it is there. `free` holds the lanes as `one_pass` has them, all free for long.
     """
-    n, at, started, ended = len(queue), 0, 0, 0
-    free = [-FAR for _ in range(lanes)]
+    n, lanes, classes, at, started, ended = len(queue), len(free), len(heads), 0, 0, 0
     whom = (1 << bits) - 1
+    for c in range(classes):
+        soonest[c] = ready[queue[heads[c]]] if heads[c] < tails[c] else LAST
     for k in range(n):
-        tick, soonest = free[0] >> bits, FAR
         if k >= lanes:
             leaving[k - lanes] = free[0] & whom
-        for c in range(len(heads)):
-            if heads[c] < tails[c]:
-                soonest = min(soonest, ready[queue[heads[c]]])
-        tick = max(tick, soonest)
+        tick = soonest[0]
+        for c in range(1, classes):
+            tick = min(tick, soonest[c])
+        tick = max(tick, free[0] >> bits)
         while closes[at] <= tick:
             at += 1
         tick = max(tick, opens[at])
         c = 0
-        while heads[c] == tails[c] or ready[queue[heads[c]]] > tick:
+        while soonest[c] > tick:
             c += 1
         i = queue[heads[c]]
         heads[c] += 1
+        soonest[c] = ready[queue[heads[c]]] if heads[c] < tails[c] else LAST
         started += tick < horizon
         start[i] = tick if tick < horizon else FAR
         tick = min(tick + work[i], horizon)
         ended += tick < horizon
         end[i] = tick if tick < horizon else FAR
-        heapreplace(free, (tick << bits) | i)
-    free.sort()
+        take_lane(free, (tick << bits) | i)
     for j in range(max(lanes - n, 0), lanes):
         leaving[n - lanes + j] = free[j] & whom
     return started, ended

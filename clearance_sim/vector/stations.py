@@ -95,7 +95,7 @@ def _queue(plan: Plan, places: Sequence[Place], ticks: TickColumns, comers: Come
     rows, order = comers.rows, comers.order
     ready = _at(ticks.ready, rows, order)
     if not comers.is_in_turn:
-        turn = in_turn(ready, _at(plan.number, rows, order))
+        turn = in_turn(ready, comers.number if order is None else comers.number[order])
         if turn is not None:
             ready, order = ready[turn], turn if order is None else order[turn]
     return Queue(plan, places, ticks, comers, order, ready, _at(plan.work, rows, order))
