@@ -18,7 +18,7 @@ from clearance_sim.analysis.lineage import flow_name, window
 from clearance_sim.analysis.occupancy import occupancy
 from clearance_sim.analysis.parts import enter_parts
 from clearance_sim.analysis.procedure import measure_procedure
-from clearance_sim.analysis.queues import Growth, hourly_profile, vehicle_waits
+from clearance_sim.analysis.queues import QUEUERS, Growth, hourly_profile, queues_as, vehicle_waits
 from clearance_sim.analysis.stations import enter_stations, enter_yards
 from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.analysis.utilisation import staff_utilisation, station_utilisation
@@ -166,10 +166,12 @@ def _enter_volume(
 def _enter_vehicle_queues(ledger: Ledger, plan: Plan, trace: Trace) -> None:
     """Enter the queue over the day of every flow, and of all vehicles of the port's smaller kind together.
 
-    Trucks and trains are never added up: the whole port's queue is of trucks where trucks come.
+    Trucks and trains are never added up: the whole port's queue is of trucks where trucks come, and of passengers
+    in a hall.
     """
     days = days_of(plan)
-    kind = "truck" if any(flow.unit_kind == "truck" for flow in plan.flows) else "train"
+    kinds = {queues_as(flow) for flow in plan.flows}
+    kind = next(kind for kind in QUEUERS if kind in kinds)
     together, waits = np.zeros(len(days.edges), dtype=np.int64), 0
     for flow in plan.flows:
         queue = occupancy(*vehicle_waits(plan, flow, trace))
@@ -179,7 +181,7 @@ def _enter_vehicle_queues(ledger: Ledger, plan: Plan, trace: Trace) -> None:
         ledger.add(Key(name, "mean_queue_vehicles", "", "mean"), mean, len(queue))
         for item, statistic, value in hourly_profile(queued, days):
             ledger.add(Key(name, "queue_vehicles", item, statistic), value, len(queue))
-        if flow.unit_kind == kind:
+        if queues_as(flow) == kind:
             together += queued
             waits += len(queue)
     for item, statistic, value in hourly_profile(together, days):

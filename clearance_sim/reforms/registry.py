@@ -35,6 +35,7 @@ BUILT_IN: Final = (
     "designated_port",
     "bonded_transfer",
     "home_trains",
+    "self_service",
     "partner_hours",
     "extended_hours",
     "appointment_booking",

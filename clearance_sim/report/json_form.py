@@ -33,6 +33,7 @@ _CLOCKS: Final = (
     "crossing_partner_hours",
     "before_port_hours",
     "after_port_hours",
+    "passage_hours",
 )
 _STATISTICS: Final = ("mean", "p50", "p90", "p95")
 _OF_FLOW: Final = {
@@ -237,7 +238,7 @@ def _compared(reader: Reader, variant: str, flow: str) -> dict[str, Any]:
 
 
 def _recovery(reader: Reader, variant: str, port: str) -> dict[str, Any]:
-    """Give what a variant's events do to the queues of a port, by flow or ``truck``, ``train``."""
+    """Give what a variant's events do to the queues of a port, by flow or ``truck``, ``train``, ``passenger``."""
     rows = [one for one in recovered(reader, variant) if one.port == port]
     if not rows:
         return {}

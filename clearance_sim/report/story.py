@@ -1,4 +1,4 @@
-"""Tell the story of one truck or one train from the event log: every step it took, when, where, who waited."""
+"""Tell the story of one truck, one train or one coach from the event log: every step it took, when, where, who waited."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clearance_sim.clock import HOUR, MINUTE, NEVER, Ticks
 from clearance_sim.errors import Text
 from clearance_sim.plan.plan import LEVEL_NAMES, UNIT, Flags, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
-from clearance_sim.report.titles import clock_title, party_title
+from clearance_sim.report.titles import clock_title, level_word, party_title
 from clearance_sim.report.wording import join_clauses, say
 from clearance_sim.scenario.port import Port
 
@@ -56,7 +56,7 @@ def one_truck_and_one_train(plan: Plan, trace: Trace) -> list[tuple[PlannedFlow,
         Pairs of a flow and the position of a unit in it; none of a kind that the port does not have.
     """
     chosen = []
-    for kind in ("truck", "train"):
+    for kind in ("truck", "train", "coach", "car"):
         finished = [
             (-int(_steps_taken(plan, flow)[unit]), int(flow.entry[unit]), flow.rank, unit)
             for flow in plan.flows
@@ -161,7 +161,7 @@ def _line(plan: Plan, port: Port, flow: PlannedFlow, chapter: Chapter, language:
         where = station.title.text.in_language(language) if station.title else step.station.replace("_", " ")
         remarks.append(where if chapter.lane in ("", "general") else f"{where}/{chapter.lane}")
     if chapter.rows > 1:
-        unit = say(f"units.{LEVEL_NAMES[chapter.step.level]}", language)
+        unit = level_word(port.flows[flow.name], step.per, language)
         remarks.append(_OF_MANY.in_language(language).format(count=chapter.rows, unit=unit))
     note = say("general.brackets", language, text=say("general.semicolon", language).join(remarks))
     return (

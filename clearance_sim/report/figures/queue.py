@@ -24,7 +24,7 @@ from clearance_sim.report.figures.page import (
 from clearance_sim.report.lettering import wrap
 from clearance_sim.report.opening import closed_hours
 from clearance_sim.report.reader import BASELINE, Reader
-from clearance_sim.report.titles import flow_lines, flow_title, port_title, stamp, variant_title
+from clearance_sim.report.titles import flow_lines, flow_title, port_title, queuers_word, stamp, variant_title
 from clearance_sim.report.wording import join_clauses, say
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def _draw_row(panels: Sequence[Axes], reader: Reader, flow: str, language: str, 
         if position:
             axes.set_yticklabels([])
     title = [line for part in flow_lines(reader, flow, language) for line in wrap(part, _LABEL, 8.0)]
-    unit = wrap(say("figure.queue_y", language, unit=say(f"units.{model.unit}", language)), _LABEL, 7.5)
+    unit = wrap(say("figure.queue_y", language, unit=queuers_word(model, language)), _LABEL, 7.5)
     place: dict[str, Any] = {
         "xycoords": "axes fraction",
         "textcoords": "offset points",

@@ -8,7 +8,7 @@ from typing import Final
 from clearance_sim.report import cells
 from clearance_sim.report.basis import basis, not_applicable_sentences, saturation_sentence
 from clearance_sim.report.reader import BASELINE, Reader
-from clearance_sim.report.rows import OUTSIDE, EffectRow, effect_rows, run_rows
+from clearance_sim.report.rows import OUTSIDE, PASSAGE, EffectRow, effect_rows, run_rows
 from clearance_sim.report.sources import SourceRow
 from clearance_sim.report.titles import capital, clock_title, full_flow_title, unit_word, variant_title
 from clearance_sim.report.wording import say
@@ -18,6 +18,7 @@ _CLOCKS: Final = (
     "crossing_hours",
     "crossing_home_hours",
     "crossing_partner_hours",
+    PASSAGE,
     "clearance_hours",
     "working_hours",
     *OUTSIDE,

@@ -11,7 +11,7 @@ from clearance_sim.report.workbook.look import CHANGE, CHANGE_ONE, TWO, Book, Pa
 
 _MEASURES: Final = (
     ("documents", "documents", "unit_documents"), ("steps", "steps", "unit_steps"),
-    ("time", "crossing_hours", "unit_hours"), ("time", "clearance_hours", "unit_hours"),
+    ("time", "crossing_hours", "unit_hours"), ("time", "passage_hours", "unit_hours"), ("time", "clearance_hours", "unit_hours"),
     ("time", "mean_queue_vehicles", "unit_vehicles"),
     ("time", "crossing_within_target_share", "unit_percent"),
     ("time", "clearance_within_target_share", "unit_percent"),
