@@ -63,7 +63,7 @@ def json_form(result: StudyResult) -> dict[str, Any]:
     -------
         Plain dicts, lists, texts and numbers, ready for ``json.dumps(..., allow_nan=False)``.
     """
-    reader = Reader(result)
+    reader = Reader(result, in_hours=True)
     return {
         "schema": SCHEMA,
         "version": result.version,

@@ -20,13 +20,13 @@ def write_stations(book: Book, reader: Reader) -> None:
     """Write the sheet of stations, staff groups and yards, port by port."""
     language, shown = book.language, reader.shown_variants
     widths = [36.0, 16.0, 11.0, *[11.0] * (len(_MEASURES) * len(shown)), 18.0]
-    page = Page(book, say("sheet.stations", language), say("table.stations_title", language), widths)
+    page = Page(book, say("sheet.stations", language), reader.say("table.stations_title", language), widths)
     measures = [
         f"{variant_title(reader, key, language)}\n{say(f'column.{label}', language)}"
         for key in shown for label, *_ in _MEASURES
     ]  # fmt: skip
-    names = [say(f"column.{key}", language) for key in ("station", "party", "visits")]
-    page.head([*names, *measures, say("column.remark", language)], 62.0, freeze=1)
+    names = [reader.say(f"column.{key}", language) for key in ("station", "party", "visits")]
+    page.head([*names, *measures, reader.say("column.remark", language)], 62.0, freeze=1)
     for port in reader.ports:
         page.band(port_title(reader, port, language))
         for item in station_items(reader, port):
