@@ -5,14 +5,13 @@ Whoever takes an e-channel takes no desk. Officers who watch the e-channels open
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import ceil
 from typing import Annotated
 
 from pydantic import Field
 
 from clearance_sim.errors import Text
 from clearance_sim.plan.draft import Draft, Outcome
+from clearance_sim.reforms.desk_officers import SELF_SERVICE, desks_beside, more_watchers, off_the_desks
 from clearance_sim.reforms.enlarging import stations_of, with_more_lanes
 from clearance_sim.reforms.levels import AS_IN_FORCE, ASSUMED, CHOICE, REPLY, level_in_force
 from clearance_sim.reforms.parameters import Parameter
@@ -25,7 +24,6 @@ from clearance_sim.scenario.values import Share
 NAME = "self_service"
 TITLE = title("reform", NAME)
 ROW = 19
-CHECK = "self_service_check"
 EXPLANATION = Text(
     zh="更多中国公民走自助通道，不再占用人工查验台；可加开自助通道，监管自助通道的民警从人工查验台抽调。"
     "行李机检、查验和车体检查照旧，所以其他旅客等多久、整车何时走，由排队决定。",
@@ -91,24 +89,21 @@ def apply(draft: Draft, parameters: Parameters) -> Outcome:
     flows, why_not = concerned(draft, parameters, _fits, nothing)
     if why_not is not None:
         return Outcome(draft, why_not)
-    watched = _watched(flows)
-    for group, channels in watched.items():
-        open_now = [sum(lane.count for lane in draft.port.stations[name].lanes.values()) for name in channels]
-        watching = sum(
-            _watchers(count + parameters.lanes, parameters) - _watchers(count, parameters) for count in open_now
-        )
-        draft = _off_the_desks(draft, group, watching + parameters.officers_freed)
-    draft = with_more_lanes(draft, stations_of(draft, flows, lambda step, _: step.role == CHECK), parameters.lanes)
     share = _eligible(draft, parameters) * parameters.use
+    for group, channels in desks_beside(flows).items():
+        watching = more_watchers(draft, channels, parameters.lanes, parameters.lanes_per_officer)
+        draft = off_the_desks(draft, group, watching + parameters.officers_freed)
+    stations = stations_of(draft, flows, lambda step, _: step.role == SELF_SERVICE)
+    draft = with_more_lanes(draft, stations, parameters.lanes)
     for name, flow in flows.items():
         changed = {key: step.model_copy(update={"share": share, "handling": parameters.time})
-                   for key, step in flow.steps.items() if step.role == CHECK}  # fmt: skip
+                   for key, step in flow.steps.items() if step.role == SELF_SERVICE}  # fmt: skip
         draft = draft.with_steps(name, changed)
     return Outcome(draft)
 
 
 def _fits(flow: Flow) -> bool:
-    return any(step.role == CHECK and step.station is not None for step in flow.steps.values())
+    return any(step.role == SELF_SERVICE and step.station is not None for step in flow.steps.values())
 
 
 def _eligible(draft: Draft, parameters: Parameters) -> float:
@@ -118,27 +113,3 @@ def _eligible(draft: Draft, parameters: Parameters) -> float:
         level.eligible for level in (parameters, in_force) if level is not None and level.eligible is not None
     ]
     return known[0] if known else 1.0
-
-
-def _watched(flows: Mapping[str, Flow]) -> dict[str, list[str]]:
-    """Give by group of desk officers the e-channels of the same direction, which some of them watch."""
-    found: dict[str, set[str]] = {}
-    for flow in flows.values():
-        channels = {step.station for step in flow.steps.values() if step.role == CHECK and step.station}
-        for step in flow.steps.values():
-            for group in step.needs if step.role == "passenger_check" else ():
-                found.setdefault(group, set()).update(channels)
-    return {group: sorted(channels) for group, channels in found.items()}
-
-
-def _watchers(lanes: int, parameters: Parameters) -> int:
-    return ceil(lanes / parameters.lanes_per_officer)
-
-
-def _off_the_desks(draft: Draft, group: str, officers: int) -> Draft:
-    """Take officers off every shift; a shift too small for its work is refused by the check of every package."""
-    if officers == 0:
-        return draft
-    old = draft.port.staff[group]
-    shifts = [shift.model_copy(update={"count": max(0, shift.count - officers)}) for shift in old.shifts]
-    return draft.with_port(staff={**draft.port.staff, group: old.model_copy(update={"shifts": shifts})})

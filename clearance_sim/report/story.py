@@ -11,12 +11,13 @@ import numpy as np
 
 from clearance_sim.analysis.bounds import exits, joins, last_ends
 from clearance_sim.analysis.stay import PARTIES, tell_stay
-from clearance_sim.clock import HOUR, MINUTE, NEVER, Ticks
+from clearance_sim.clock import HOUR, MINUTE, NEVER, SECOND, Ticks
 from clearance_sim.errors import Text
 from clearance_sim.plan.plan import LEVEL_NAMES, UNIT, Flags, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
 from clearance_sim.report.titles import clock_title, level_word, party_title
 from clearance_sim.report.wording import join_clauses, say
+from clearance_sim.scenario.flows import PASSENGER_UNITS
 from clearance_sim.scenario.port import Port
 
 _HEAD: Final = Text(
@@ -127,13 +128,13 @@ def tell(plan: Plan, trace: Trace, port: Port, flow: PlannedFlow, unit: int, lan
         unit=say(f"unit.{flow.unit_kind}", language),
         arrived=_reached(plan, joined, language),
         left=_reached(plan, left, language),
-        stay=_lasting(stay),
+        stay=_lasting(stay, flow),
     )
     lines = [head, _COLUMNS.in_language(language)]
     lines += [_line(plan, port, flow, chapter, language) for chapter in chapters(plan, trace, flow, unit)]
     if left != NEVER:
         parts = join_clauses(list(_parts(plan, trace, flow, unit, leaving, language)), language)
-        lines.append("  " + _SUM.in_language(language).format(stay=_lasting(stay), parts=parts))
+        lines.append("  " + _SUM.in_language(language).format(stay=_lasting(stay, flow), parts=parts))
     if outside := list(_outside(flow, trace, unit, joined, left, language)):
         lines.append("  " + join_clauses(outside, language))
     return "\n".join(lines)
@@ -144,15 +145,15 @@ def _outside(
 ) -> Iterator[str]:
     """Give the unit's time outside the port, where its flow has any; it is no part of the stay."""
     if flow.joined >= 0 and joined != NEVER:
-        yield f"{clock_title('before_port_hours', language)} {_lasting(joined - int(flow.entry[unit]))}"
+        yield f"{clock_title('before_port_hours', language)} {_lasting(joined - int(flow.entry[unit]), flow)}"
     ended = int(last_ends(flow, trace)[unit])
     if flow.left >= 0 and NEVER not in (left, ended):
-        yield f"{clock_title('after_port_hours', language)} {_lasting(ended - left)}"
+        yield f"{clock_title('after_port_hours', language)} {_lasting(ended - left, flow)}"
 
 
 def _line(plan: Plan, port: Port, flow: PlannedFlow, chapter: Chapter, language: str) -> str:
     times = [_local(plan, tick, "%m-%d %H:%M") for tick in (chapter.ready, chapter.start, chapter.end)]
-    lasting = [_lasting(round(ticks)) for ticks in (chapter.waited, chapter.handled)]
+    lasting = [_lasting(round(ticks), flow) for ticks in (chapter.waited, chapter.handled)]
     step = port.flows[flow.name].steps[chapter.step.name]
     what = step.title.text.in_language(language) if step.title else chapter.step.name.replace("_", " ")
     remarks = []
@@ -176,10 +177,10 @@ def _parts(plan: Plan, trace: Trace, flow: PlannedFlow, unit: int, leaving: Tick
     for words, ticks in ((_HANDLING, stay.handling), (_WAITING, stay.waiting)):
         for party, lasting in zip(PARTIES, ticks[:, position].tolist(), strict=True):
             if lasting:
-                name = party_title(party, language)
-                yield words.in_language(language).format(party=name, time=_lasting(lasting))
+                name = party_title(party, language, flow.unit_kind in PASSENGER_UNITS)
+                yield words.in_language(language).format(party=name, time=_lasting(lasting, flow))
     if papers := int(stay.papers[position]):
-        yield _PAPERS.in_language(language).format(time=_lasting(papers))
+        yield _PAPERS.in_language(language).format(time=_lasting(papers, flow))
 
 
 def _title(port: Port, flow: PlannedFlow, language: str) -> str:
@@ -198,15 +199,11 @@ def _local(plan: Plan, tick: int, form: str) -> str:
     return moment.strftime(form)
 
 
-def _lasting(ticks: int) -> str:
-    """Give a time as hours and minutes, which needs no words.
-
-    Examples
-    --------
-    >>> _lasting(90 * MINUTE), _lasting(NEVER)
-    ('1:30', '-')
-    """
+def _lasting(ticks: int, flow: PlannedFlow) -> str:
+    """Give a time as hours and minutes, which needs no words; of passengers, who pass in seconds, with seconds."""
     if ticks == NEVER:
         return "-"
+    if flow.unit_kind in PASSENGER_UNITS:
+        return str(datetime.timedelta(seconds=round(ticks / SECOND)))
     minutes = round(ticks / MINUTE)
     return f"{minutes // (HOUR // MINUTE)}:{minutes % 60:02d}"

@@ -115,8 +115,10 @@ def station_title(reader: Reader, port: str, item: str, language: str) -> str:
     return _readable(item)
 
 
-def party_title(party: str, language: str) -> str:
-    """Give who holds a vehicle or its papers."""
+def party_title(party: str, language: str, hall: bool = False) -> str:
+    """Give who holds a vehicle or its papers; `hall`: or passengers."""
+    if hall and party == "trader":
+        return say("party.trader", language, hall=True)
     if known(f"party.{party}"):
         return say(f"party.{party}", language)
     return capital(names.title("party", party).in_language(language))

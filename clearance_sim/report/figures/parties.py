@@ -46,7 +46,7 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
     """
     flows = reader.flows(port)
     parties = [party for party in _PARTIES if _held(reader, port, flows, party)]
-    names = [party_title(party, language) for party in parties]
+    names = [party_title(party, language, reader.of_halls) for party in parties]
     left = max((width_cm(name, 8.0) for name in names), default=0) + 0.35
     per_party = 0.18 + 0.2 * len(reader.shown_variants)
     grid = Grid(len(flows), columns_for(len(flows)), max(1.6, per_party * len(parties)), left=left)

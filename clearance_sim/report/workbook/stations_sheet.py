@@ -49,7 +49,7 @@ def _write_item(page: Page, reader: Reader, port: str, item: str) -> None:
     patterns = [pattern for _ in reader.shown_variants for *_, pattern in _MEASURES]
     names = [
         station_title(reader, port, item, language),
-        "" if holder is None else party_title(holder.party, language),
+        "" if holder is None else party_title(holder.party, language, reader.of_halls),
     ]
     page.cells(
         [*names, None if waits is None else waits.n, *values, _remark(growth, language)],
