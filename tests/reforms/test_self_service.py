@@ -15,7 +15,7 @@ from reform_cases import CASES, shipped
 
 from clearance_sim.analysis.bounds import exits
 from clearance_sim.analysis.clocks import read_clocks
-from clearance_sim.clock import SECOND
+from clearance_sim.clock import DAY, HOUR, MINUTE, NEVER, SECOND
 from clearance_sim.engine import run
 from clearance_sim.errors import ScenarioError
 from clearance_sim.plan.draft import Draft
@@ -165,3 +165,16 @@ def test_the_level_in_force_gives_the_share_of_the_route() -> None:
         eligible, use = (float(level[key].removesuffix(" %")) / 100 for key in ("eligible", "use"))
         for flow in hall.flows.values():
             assert flow.steps["self_service"].share == pytest.approx(eligible * use)
+
+
+def test_citizens_at_erenhot_wait_no_longer_for_their_papers_than_was_published() -> None:
+    # CNS 2018-10-30: at most 30 minutes, counted here from the opening at 08:00 for whoever is there before.
+    plan, trace = played(shipped("erenhot_passengers"))
+    for flow in plan.flows:
+        for name in ("self_service", "citizen_desk"):
+            rows = flow.step(name).rows
+            taken = plan.takes[rows] & (trace.start[rows] != NEVER)
+            ready, start = trace.ready[rows][taken], trace.start[rows][taken]
+            midnight = (plan.origin + ready + 8 * HOUR) // DAY * DAY - plan.origin - 8 * HOUR  # Beijing time
+            assert len(ready) > 100
+            assert (start - np.maximum(ready, midnight + 8 * HOUR)).max() <= 30 * MINUTE
