@@ -36,6 +36,7 @@ BUILT_IN: Final = (
     "designated_port",
     "bonded_transfer",
     "home_trains",
+    "self_service",
     "partner_hours",
     "extended_hours",
     "appointment_booking",

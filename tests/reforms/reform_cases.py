@@ -49,6 +49,7 @@ CASES = {
     "designated_port": Case("ceke", {"cargo": "肉类", "trucks": 5, "bays": 2}, {"trucks": 0}),
     "bonded_transfer": Case("erenhot", {"share": "20 %"}, {"share": "0 %"}),
     "home_trains": Case("erenhot", {"more_trains": "30 %", "boxes": 50}, {"more_trains": "0 %"}),
+    "self_service": Case("erenhot_passengers", {"lanes": 2, "eligible": "80 %", "use": "90 %"}),
     "partner_hours": Case("manzhouli", {"closes": "24:00", "every_day": True, "on_holidays": True, "lanes": 2}),
     "extended_hours": Case("erenhot", {"opens": "06:00", "closes": "22:00"}),
     "appointment_booking": Case("erenhot", {"booked": "80 %"}, {"booked": "0 %"}),

@@ -15,8 +15,8 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 OVERLAYS = {name.replace("_", "-"): name for name in registry.BUILT_IN}
 NOT_IN_SPRING = {"two_step_declaration"}
 """Not yet in force in the baseline's weeks; their overlay has weeks of its own."""
-BASELINES = {"rail_fast_clearance": "railways-2023.yaml"}
-"""What the overlay stands on where 2019 did not have the reform at all."""
+BASELINES = {"rail_fast_clearance": "railways-2023.yaml", "self_service": "passenger-halls-2019.yaml"}
+"""What the overlay stands on: where 2019 did not have the reform at all, or passengers, who have halls of their own."""
 THREE = ["advance-declaration", "green-lanes", "joint-inspection"]
 
 
