@@ -34,6 +34,8 @@ BUILT_IN: Final = (
     "rail_shift",
     "designated_port",
     "bonded_transfer",
+    "border_trade",
+    "ecommerce_release",
     "home_trains",
     "partner_hours",
     "extended_hours",

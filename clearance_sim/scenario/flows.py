@@ -273,7 +273,8 @@ class Flow(StrictModel):
     mode: Literal["road", "rail"]
     direction: Literal["import", "export"]
     cargo: Name
-    unit: Literal["truck", "train"] = "truck"
+    unit: Literal["truck", "train", "lot"] = "truck"
+    """A truck, a train, or the lot of one border resident, which is no vehicle and crosses nothing."""
     arrivals: Arrivals
     waiting_at_start: Annotated[int, Field(ge=0, le=100_000)] = 0
     """Further units that are there at the start of the period."""
@@ -286,7 +287,8 @@ class Flow(StrictModel):
     regimes: dict[Name, Share] | None = None
     """Customs regimes and their shares, drawn per unit; they must add to 100 %."""
     boxes: Count | None = None
-    teu_per_box: Annotated[float, Field(gt=0, le=4)] = 2.0
+    teu_per_box: Annotated[float, Field(ge=0, le=4)] = 2.0
+    """0 where boxes are no containers, such as parcels."""
     tonnes: Annotated[float, Field(ge=0, le=100_000)] | None = None
     """Tonnes of cargo per unit."""
     declarations: Declarations = Declarations(per_unit=Count(low=1, high=1))
