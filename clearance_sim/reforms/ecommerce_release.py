@@ -37,10 +37,11 @@ SOURCES = (
 )
 CAVEAT = Text(
     zh="车数、清单数、布控率、分拣速度均为假设。清单方式不计入整体通关时间；汇总申报、综保区内作业不算口岸时间；"
-    "留下的包裹用时列在“离口岸后用时”。9710、9810先在部分海关试点，本地何时启用未核实，两者口岸用时相同。",
+    "留下的包裹用时列在“离口岸后用时”。9710、9810先在部分海关试点，本地何时启用未核实；所附口岸的业务量只到2019年，要试算须自写业务量；两者口岸用时相同。",
     en="Trucks, lists, selection and sorting speed are assumptions. Lists stand outside the customs clearance time; summary "
     "declarations and work in the zone are not port time; what parcels left behind still take is told as time after the "
-    "port. 9710 and 9810 began at some customs districts only (here: unverified) and take the same time at the port.",
+    "port. 9710 and 9810 began at some customs districts only (here: unverified), need volumes of your own, as those that "
+    "ship end in 2019, and take the same time at the port.",
 )  # fmt: skip
 Mode = Annotated[
     Literal["9610", "1210", "9710", "9810"], BeforeValidator(lambda written: str(written) if type(written) is int else written)
@@ -105,8 +106,8 @@ def _refuse_too_early(draft: Draft, mode: str) -> None:
     valid = _VALID_FROM.get(mode)
     if valid is not None and draft.origin < midnight(valid, draft.port.zone):
         text = Text(
-            zh=f"监管方式 {mode} 自{valid}起才有，本场景的时段开始得更早",
-            en=f"customs code {mode} exists from {valid} only; the period of this scenario begins earlier",
+            zh=f"监管方式 {mode} 自{valid}起才有，本场景的时段开始得更早；此前可用 9610",
+            en=f"customs code {mode} exists from {valid} only; the period of this scenario begins earlier; until then: 9610",
         )
         raise ScenarioError(Problem(("mode",), text))
 
