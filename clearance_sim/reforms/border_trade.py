@@ -49,9 +49,12 @@ class Parameters(Placed):
 
     residents: Annotated[
         int,
-        Parameter(Text(zh="参加互市的边民（人/日，按日历日平均）", en="residents who take part, a calendar day on average"),
-                  ASSUMED, "20", "5000"),
-    ] = 200  # fmt: skip
+        Parameter(
+            Text(zh="参加互市的边民（人/日，按日历日平均），不超过现状的15倍",
+                 en="residents who take part, a calendar day on average; at most 15 times those in force"),
+            ASSUMED, "20", "600",
+        ),
+    ] = 80  # fmt: skip
     quota: Annotated[
         Money,
         Parameter(
