@@ -69,11 +69,11 @@ class CoupledPart:
         cells.fill(0, header)
         written = cells.written()
         waits = np.add(from_outside, from_inside).tolist()
-        for number, (_, step) in enumerate(self.steps):
+        for number, (flow, step) in enumerate(self.steps):
             rows = self._records(written, number)
             rows[:, WAITS] = waits[number]
             rows[:, [READY, START, END, LANE]] = FAR, FAR, FAR, -1
-            rows[:, WORK], rows[:, NUMBER] = self.plan.work[step.rows], self.plan.number[step.rows]
+            rows[:, WORK], rows[:, NUMBER] = self.plan.work[step.rows], flow.numbers(step)
             for way, entities in ways[number]:
                 rows[entities, WAY] = way
         return written

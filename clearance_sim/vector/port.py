@@ -11,9 +11,11 @@ from collections.abc import Sequence
 
 from clearance_sim.plan.plan import Plan
 from clearance_sim.plan.trace import Trace
+from clearance_sim.vector.coming import solve_delay
 from clearance_sim.vector.coupled import CoupledPart
+from clearance_sim.vector.disciplines import has_array_method
 from clearance_sim.vector.graph import portions
-from clearance_sim.vector.stations import has_array_method, solve_delay, solve_stations
+from clearance_sim.vector.stations import solve_stations
 from clearance_sim.vector.ticks import TickColumns
 
 
