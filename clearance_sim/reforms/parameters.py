@@ -30,7 +30,7 @@ class Parameter:
     source
         Publication that gives the mechanism or the range, or the word assumption with its reason.
     low, high
-        Ends of the range as an officer writes them (``0 %``, ``2 h``, ``4``); empty = no range.
+        Ends of the range as an officer writes them (``0 %``, ``2 h``, ``8000 CNY``, ``4``); empty = no range.
     standard
         What stands when it is not written, in words; None = the default as it is written.
     """

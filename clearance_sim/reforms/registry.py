@@ -35,6 +35,8 @@ BUILT_IN: Final = (
     "rail_shift",
     "designated_port",
     "bonded_transfer",
+    "border_trade",
+    "ecommerce_release",
     "home_trains",
     "self_service",
     "partner_hours",

@@ -277,8 +277,9 @@ class Flow(StrictModel):
     mode: Literal["road", "rail"]
     direction: Literal["import", "export"]
     cargo: Name
-    unit: Literal["truck", "train", "coach", "car"] = "truck"
-    """What comes; a coach or a car brings passengers, who are its boxes."""
+    unit: Literal["truck", "train", "coach", "car", "lot"] = "truck"
+    """What comes: a truck, a train, a coach or car with passengers as its boxes, or the lot of one border resident, which
+    is no vehicle and crosses nothing."""
     arrivals: Arrivals
     waiting_at_start: Annotated[int, Field(ge=0, le=100_000)] = 0
     """Further units that are there at the start of the period."""
@@ -291,7 +292,8 @@ class Flow(StrictModel):
     regimes: dict[Name, Share] | None = None
     """Customs regimes and their shares, drawn per unit; they must add to 100 %."""
     boxes: Count | None = None
-    teu_per_box: Annotated[float, Field(gt=0, le=4)] = 2.0
+    teu_per_box: Annotated[float, Field(ge=0, le=4)] = 2.0
+    """0 where boxes are no containers, such as parcels."""
     tonnes: Annotated[float, Field(ge=0, le=100_000)] | None = None
     """Tonnes of cargo per unit."""
     declarations: Declarations = Declarations(per_unit=Count(low=1, high=1))

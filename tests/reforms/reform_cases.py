@@ -48,6 +48,10 @@ CASES = {
     "rail_shift": Case("ceke", {"share": "50 %", "tracks": 2}, {"share": "0 %"}),
     "designated_port": Case("ceke", {"cargo": "肉类", "trucks": 5, "bays": 2}, {"trucks": 0}),
     "bonded_transfer": Case("erenhot", {"share": "20 %"}, {"share": "0 %"}),
+    "border_trade": Case("erenhot", {"residents": 120, "quota": "16000 CNY", "truckload": "240000 CNY"}),
+    "ecommerce_release": Case(
+        "manzhouli", {"mode": 1210, "share": "60 %", "lists": 6000, "selected": "2 %", "sorting": 3000}
+    ),
     "home_trains": Case("erenhot", {"more_trains": "30 %", "boxes": 50}, {"more_trains": "0 %"}),
     "self_service": Case("erenhot_passengers", {"lanes": 2, "eligible": "80 %", "use": "90 %"}),
     "partner_hours": Case("manzhouli", {"closes": "24:00", "every_day": True, "on_holidays": True, "lanes": 2}),
