@@ -237,7 +237,7 @@ def test_work_of_workers_that_died_is_done_again(study: StudyResult, monkeypatch
 
 
 SLOW_STUDY = """
-import os, sys, threading, signal, multiprocessing
+import os, sys, time, signal, multiprocessing
 sys.path.insert(0, {folder!r})
 from test_study import scenario
 from clearance_sim.experiments.study import run_study
@@ -253,8 +253,11 @@ if __name__ == "__main__":
     try:
         run_study(scenario(period={{"length": "20 d"}}), jobs=2, replications=200, progress=told)
     except KeyboardInterrupt:
-        for child in multiprocessing.active_children():
-            child.join(10)
+        # The pool's own thread may have collected a worker that has ended, and be about to say so.
+        for _ in range(1000):
+            if not multiprocessing.active_children():
+                break
+            time.sleep(0.01)
         print("interrupted", len(multiprocessing.active_children()))
 """
 
