@@ -85,11 +85,11 @@ def run_over(loop: Callable[..., None], written: Integers, *columns: Integers, l
     return np.array(listed, dtype=np.int64)
 
 
-def event_loop(cells: Integers, rows: int) -> Integers:
+def event_loop(cells: Integers, rows: int) -> Integers | list[int]:
     """Run the event loop over a part that is laid out in cells; give them as they are at the horizon."""
     if pays(rows, SAVED_BY_EVENT) and int(cells[HORIZON]) << int(cells[BITS]) < 2**62:
         compiled(events.run_part, events, starting, settling, queues)(cells)
         return cells
-    listed = cells.tolist()
+    listed: list[int] = cells.tolist()
     events.run_part(listed)
-    return np.array(listed, dtype=np.int64)
+    return listed

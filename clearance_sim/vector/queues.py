@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from clearance_sim.vector.part import BLOCK, DUE_END, LATEST, MARKED, NUMBER, SINCE, TAIL, TURN
+from clearance_sim.vector.part import (
+    BLOCK, DUE_END, LATEST, MARKED, NUMBER, PLAIN, POOL, ROOM, SINCE, STANDING, TAIL, TURN,
+)  # fmt: skip
 
 
 def stand(cells: Any, queue: int, item: int, tick: int) -> None:
@@ -26,6 +28,17 @@ def stand(cells: Any, queue: int, item: int, tick: int) -> None:
             cells[at] = cells[at - TURN]
             at -= TURN
     cells[at] = item
+
+
+def stand_in_line(cells: Any, line: int, row: int, tick: int) -> None:
+    """Wait for a lane from this tick on; nobody need look unless there may be room."""
+    stand(cells, line, row, tick)
+    lane = cells[line + PLAIN]
+    if lane == 0:
+        cells[cells[line + POOL] + STANDING] += 1
+        due(cells, cells[line + POOL], tick)
+    elif cells[lane + ROOM] > 0:
+        due(cells, cells[line + POOL], tick)
 
 
 def has_lower_number(cells: Any, one: int, other: int) -> bool:
