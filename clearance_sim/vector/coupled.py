@@ -143,7 +143,7 @@ class CoupledPart:
         if len(kept) < len(takes) or not takes.all():
             ticks.start[step.rows], ticks.end[step.rows], ticks.lane[step.rows] = ready, ready, NO_LANE
             if step.station < 0:
-                end = ready + plan.work[step.rows] * takes
+                end = ready + plan.work[step.rows]
                 end[end >= plan.horizon] = FAR
                 ticks.end[step.rows] = end
             taken = takes[kept]
@@ -159,6 +159,7 @@ class CoupledPart:
         held = self.holdings.of_step[number], len(entities), HOLDING
         ticks.admitted[step.first_row + entities] = self._column(cells, *held, ADMITTED)
         if ticks.leader is not None and step.gather is not None:
+            ticks.leader[step.rows] = -1
             leader = self._column(cells, *held, LEADER)
             led = np.flatnonzero(leader)
             leaders = entities[np.searchsorted(self.rows[number][entities], leader[led])]

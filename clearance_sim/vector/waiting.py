@@ -120,7 +120,7 @@ class Waiting:
                 waits.append(wait)
         is_free = alone and step.station < 0 and not step.yards
         passes = ~takes if alone else np.zeros_like(takes)
-        lasts = plan.work[step.rows] * takes if is_free else None
+        lasts = plan.work[step.rows] if is_free else None
         self.steps[place] = self._rows(self._first[place], waits, comes, passes, lasts)
         if place in self._first_meeting:
             unit, everyone = flow.levels[step.level].unit, np.ones(len(flow.entry), dtype=np.bool_)
