@@ -18,7 +18,8 @@ from clearance_sim.vector.compiling import event_loop
 from clearance_sim.vector.holdings import Holdings
 from clearance_sim.vector.lines import Lines
 from clearance_sim.vector.part import (
-    ADMITTED, DELAY, HELD, HOLDING, LANE, LANE_SIZE, LASTS, LEADER, LINE, NUMBER, ROW, SKIPPED, START, TARGET, WAITS,
+    ADMITTED, DELAY, HELD, HELD_UP, HOLDING, LANE, LANE_SIZE, LASTS, LEADER, LINE, NUMBER, ROW, SKIPPED, START, TARGET, WAITS,
+    WANTS,
 )  # fmt: skip
 from clearance_sim.vector.premises import Premises
 from clearance_sim.vector.relations import FAR, rides
@@ -76,10 +77,10 @@ class CoupledPart:
             mine[:, [LINE, HELD, START, LANE]] = SKIPPED, 0, FAR, NO_LANE
             mine[:, WAITS], mine[:, TARGET] = rows.waits, targets[rows.first + rows.kept]
             if number < len(self.steps):
-                self._fill(mine, number)
+                self._fill(written, mine, number)
         return written
 
-    def _fill(self, records: Integers, number: int) -> None:
+    def _fill(self, cells: Integers, records: Integers, number: int) -> None:
         """Write into the records of a step what its rows want."""
         step, kept, held = self.steps[number][1], self.known[number].kept, self.holdings.of_step[number]
         takes = self.plan.takes[step.rows]
@@ -90,7 +91,10 @@ class CoupledPart:
             at = entities if isinstance(entities, slice) else self._at(number, entities)
             records[at, LINE], records[at, LANE] = line, lane
         if held:
-            records[takes[kept], HELD] = held + np.arange(int(takes.sum())) * HOLDING
+            taken = takes[kept]
+            holdings = cells[held : held + int(takes.sum()) * HOLDING].reshape(-1, HOLDING)
+            holdings[:, WANTS] = records[taken, LINE]
+            records[taken, LINE], records[taken, HELD] = HELD_UP, held + np.arange(len(holdings)) * HOLDING
 
     def _comers(self) -> int:
         """Add who is let go from outside the part, and what changes, in order of time; the last at the horizon."""

@@ -15,12 +15,11 @@ from heapq import heappop, heappush
 from typing import Any
 
 from clearance_sim.vector.part import (
-    BITS, COMER, COMERS, DELAY, DUE, DUE_END, HEAD, HELD, HORIZON, LANE, LASTS, LINE, LINES, LINES_END, LINE_SIZE,
-    MASK, OVER, OVER_END, PLAIN, PLAIN_LANE, POOL, ROOM, SHARED, SKIPPED, STANDING, START, TAIL, TARGET, TURN, UNSETTLED,
-    WAITS, WHO,
+    BEHIND, BITS, COMER, COMERS, DELAY, DUE, DUE_END, HEAD, HELD, HELD_UP, HORIZON, LANE, LASTS, LINE, LINE_SIZE, MASK,
+    OVER, OVER_END, PLAIN, POOL, ROOM, SHARED, SKIPPED, STANDING, START, TAIL, TARGET, TURN, UNSETTLED, WAITS, WANTS, WHO,
 )  # fmt: skip
 from clearance_sim.vector.queues import due, stand_in_line
-from clearance_sim.vector.settling import enter_yards, leave_together, settle_one
+from clearance_sim.vector.settling import end_at_once, enter_yards, leave_together, settle_one
 from clearance_sim.vector.starting import change, dispatch, give_back
 
 
@@ -44,10 +43,12 @@ def run_part(cells: Any) -> None:
                 finish(cells, events, row, tick)
             else:
                 cells[UNSETTLED] = 1
-        while cells[OVER_END] > over or (cells[UNSETTLED] > 0 and settle_one(cells, events, tick)):
-            while cells[OVER_END] > over:
+        while cells[UNSETTLED] > 0:
+            if cells[OVER_END] > over:
                 cells[OVER_END] -= 1
                 tell(cells, events, cells[cells[OVER_END]], tick)
+            else:
+                settle_one(cells, events, tick)
         if cells[DUE_END] > first_due:
             start_in_turn(cells, events, tick)
         tick = min(events[0] >> bits, cells[comer])
@@ -56,16 +57,17 @@ def run_part(cells: Any) -> None:
 def finish(cells: Any, events: list[int], row: int, tick: int) -> None:
     """End a handling: give lane, staff and places in yards back, and tell those who wait for the row."""
     line = cells[row + LINE]
+    if line == HELD_UP:
+        line = cells[cells[row + HELD] + WANTS]
+        leave_together(cells, row)
     if line > 0:
         lane = cells[line + PLAIN]
-        if lane > 0:
+        if lane == 0:
+            give_back(cells, cells[row + LANE], line, tick)
+        else:
             cells[lane + ROOM] += 1
             if cells[line + HEAD] < cells[line + TAIL] or cells[line + SHARED] > 0:
                 due(cells, cells[line + POOL], tick)
-        else:
-            give_back(cells, cells[row + LANE], line, tick)
-    if cells[row + HELD] > 0:
-        leave_together(cells, row)
     target = cells[row + TARGET]
     if target > 0:
         let_go(cells, events, target, tick)
@@ -89,39 +91,41 @@ def let_go(cells: Any, events: list[int], row: int, tick: int) -> None:
 
     It asks for its yards, stands in line, is handled at once, or is over if not taken.
     """
-    cells[row + WAITS] -= 1
-    if cells[row + WAITS] > 0:
+    waits = cells[row + WAITS]
+    if waits > 1:
+        cells[row + WAITS] = waits - 1
         return
     line = cells[row + LINE]
-    if line == SKIPPED:
-        cells[cells[OVER_END]] = row
-        cells[OVER_END] += 1
-    elif cells[row + HELD] > 0:
-        enter_yards(cells, events, row, tick)
+    if line > 0:
+        stand_in_line(cells, line, row, tick)
     elif line == DELAY:
         cells[row + START] = tick
         heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
+    elif line == SKIPPED:
+        end_at_once(cells, row)
     else:
-        stand_in_line(cells, line, row, tick)
+        enter_yards(cells, events, row, tick)
 
 
 def start_in_turn(cells: Any, events: list[int], tick: int) -> None:
     """Dispatch every pool of which somebody came, ended, opened or changed shift on this tick."""
     for at in range(cells[DUE], cells[DUE_END]):
-        pool = cells[at]
-        lane = cells[pool + PLAIN_LANE]
+        line = cells[at]
+        lane = cells[line + PLAIN]
         if lane == 0:
-            if cells[pool + STANDING] > 0:
-                dispatch(cells, events, pool, tick)
+            if cells[line + STANDING] > 0:
+                dispatch(cells, events, line, tick)
             continue
-        line = cells[pool + LINES]
-        while cells[lane + ROOM] > 0 and line < cells[pool + LINES_END]:
-            if cells[line + HEAD] < cells[line + TAIL]:
-                row = cells[cells[line + HEAD]]
-                cells[line + HEAD] += TURN
-                cells[lane + ROOM] -= 1
+        room, behind = cells[lane + ROOM], cells[line + BEHIND]
+        while room > 0 and line < behind:
+            head, tail = cells[line + HEAD], cells[line + TAIL]
+            while room > 0 and head < tail:
+                row = cells[head]
+                head += TURN
+                room -= 1
                 cells[row + START] = tick
                 heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
-            else:
-                line += LINE_SIZE
+            cells[line + HEAD] = head
+            line += LINE_SIZE
+        cells[lane + ROOM] = room
     cells[DUE_END] = cells[DUE]

@@ -89,7 +89,7 @@ class Holdings:
         for number, planned in enumerate(plan.yards):
             may_ask = sum(len(records) for (of_yard, _), (_, records) in owners.items() if of_yard == number)
             head = self._cells.reserve(may_ask, TURN)
-            self._cells.fill(yards[number], [head, head, LONG_AGO, head, planned.capacity, int(planned.turns_away)])
+            self._cells.fill(yards[number], [head, head, planned.capacity, int(planned.turns_away)])
 
     def _gather(self, taken: Sequence[Integers]) -> None:
         """Add gatherings in the order of flows and steps, and for each row whom it travels with.
@@ -107,7 +107,7 @@ class Holdings:
                 records[entities, WORTH] = flow.worth[entities] if step.gather.worth else 0
                 head = self._cells.reserve(len(entities), TURN)
                 rule = [step.gather.number, step.gather.worth, max(step.gather.at_most, -1), 0, LONG_AGO]
-                self._cells.fill(begins, [head, head, LONG_AGO, head, *rule])
+                self._cells.fill(begins, [head, head, *rule])
                 begins += GATHERING_SIZE
             elif self._rides[number] >= 0:
                 records[entities, ASKS_AT] = records[entities, OWNERS_END]

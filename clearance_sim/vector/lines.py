@@ -49,29 +49,34 @@ class Lines:
         begins = addresses(cells.reserve(len(keys), LINE_SIZE), len(keys), LINE_SIZE)
         line = dict(zip(keys, begins, strict=True))
         self._cells, self._plan, self._premises = cells, plan, premises
-        plain_lane: dict[Key, int] = {}
         by_pool = {pool: [key for key in keys if key[0] == pool] for pool in sorted({key[0] for key in keys})}
         self.pool: dict[int, int] = {}
+        plain: dict[Key, int] = {}
         for members in by_pool.values():
-            pool, plain = self._pool(members, line)
+            lane = self._plain(members)
+            pool = line[members[0]] if lane else self._pool(members, line)
             self.pool |= {station: pool for _, station, *_ in members}
-            plain_lane |= dict.fromkeys(members, plain)
+            plain |= dict.fromkeys(members, lane)
+            behind = line[members[-1]] + LINE_SIZE
             for key in members:
-                self._line(line[key], key, [plain, int(len(members) > 1), pool], standing[key])
+                self._line(line[key], key, [lane, pool, int(len(members) > 1), behind], standing[key])
         self.of_step = [
-            [(line[key], entities, plain_lane[key] or NO_LANE) for key, entities, _ in of_step] for of_step in found
+            [(line[key], entities, plain[key] or NO_LANE) for key, entities, _ in of_step] for of_step in found
         ]
 
-    def _pool(self, members: Sequence[Key], line: dict[Key, int]) -> tuple[int, int]:
-        """Add a pool; give where it begins, and its lane group if it is plain."""
+    def _plain(self, members: Sequence[Key]) -> int:
+        """Give where the only lane group of a pool begins, if its lines want no other and no staff; else 0."""
         lanes = _lanes(self._plan, members[0])
         is_alike = len({key[:4] for key in members}) == 1 and not members[0][3]
         is_plain = is_alike and len(lanes) == 1 and _is_simple(self._plan, lanes[0])
-        plain = self._premises.lanes[lanes[0]] if is_plain else 0
+        return self._premises.lanes[lanes[0]] if is_plain else 0
+
+    def _pool(self, members: Sequence[Key], line: dict[Key, int]) -> int:
+        """Add a pool that is not plain."""
         surging = sorted({station for _, station, *_ in members if self._plan.stations[station].surge_at > 0})
         surges = self._cells.put_list(self._premises.stations[station] for station in surging)
         lines = line[members[0]], line[members[-1]] + LINE_SIZE
-        return self._cells.put([LONG_AGO, plain, *lines, 0, *surges]), plain
+        return self._cells.put([*lines, LONG_AGO, 0, 0, *surges])
 
     def _line(self, begins: int, key: Key, of_pool: Sequence[int], standing: int) -> None:
         _, station, _, staff, priority = key
@@ -81,7 +86,7 @@ class Lines:
             value for group, people in staff for value in (self._premises.staff[group], people)
         )
         of_station = self._premises.stations[station]
-        self._cells.fill(begins, [head, head, LONG_AGO, head, *of_pool, of_station, priority, 0, *lanes, *needs])
+        self._cells.fill(begins, [head, head, LONG_AGO, *of_pool, of_station, priority, 0, *lanes, *needs])
 
 
 def _alike(plan: Plan, step: PlannedStep) -> Iterator[tuple[int, int, slice | Integers, int]]:

@@ -15,11 +15,12 @@ from typing import Final
 
 SKIPPED: Final = -1
 DELAY: Final = -2
-"""In place of a line: the row is not taken, or is handled at once."""
+HELD_UP: Final = -3
+"""In place of a line: the row is not taken, is handled at once, or wants what its holding says."""
 LONG_AGO: Final = -(2**62)
 
 # Header. Below BITS an event holds a row, which MASK cuts out. Rows that end without an event lie in the list OVER until
-# those who wait for them are told. UNSETTLED: who asks for a place, or gathers, may have to be looked at on this tick.
+# those who wait for them are told. UNSETTLED: OVER, yards and gatherings have to be looked at on this tick.
 (
     HORIZON, BITS, MASK, UNSETTLED, OVER, OVER_END, DUE, DUE_END, COMERS, YARDS, YARDS_END, GATHERINGS, GATHERINGS_END,
 ) = range(13)  # fmt: skip
@@ -38,23 +39,23 @@ KIND, WHAT, VALUE, OF_POOL = range(4)
 CHANGE: Final = 4
 
 # A queue begins the records of lines, yards and gatherings: places of two cells, of an item and of the tick on which
-# it came; those of the LATEST tick begin at BLOCK.
-HEAD, TAIL, LATEST, BLOCK = range(4)
-QUEUE: Final = 4
+# it came.
+HEAD, TAIL = range(2)
+QUEUE: Final = 2
 SINCE: Final = 1
 TURN: Final = 2
 
-# A line: who waits for the same lanes and people with the same priority. CHANCE: its head may yet start on this tick.
-# PLAIN: the only lane group of its pool, if that never rests and all lines of the pool want it and no staff. SHARED:
-# its pool has other lines.
-PLAIN, SHARED, POOL, STATION, PRIORITY, CHANCE, LANES, LANES_END, NEEDS, NEEDS_END = range(QUEUE, QUEUE + 10)
-LINE_SIZE: Final = QUEUE + 10
+# A line: who waits for the same lanes and people with the same priority. PLAIN: the only lane group of its pool, if that
+# never rests and all lines of the pool want it and no staff. POOL: its pool, of a plain line the first line of the pool.
+# SHARED: the pool has other lines; BEHIND: where the lines of the pool end. CHANCE: its head may yet start on this tick.
+# MARKED: the tick on which it was last due; MARKED and PLAIN, which is 0, stand here in pools too.
+MARKED, PLAIN, POOL, SHARED, BEHIND, STATION, PRIORITY, CHANCE, LANES, LANES_END, NEEDS, NEEDS_END = range(QUEUE, QUEUE + 12)
+LINE_SIZE: Final = QUEUE + 12
 GROUP, PEOPLE = range(2)
 NEED: Final = 2
 
-# A pool: stations that share staff. MARKED: the tick on which it was last due. STANDING: how many wait, unless PLAIN.
-MARKED, PLAIN_LANE, LINES, LINES_END, STANDING, SURGES, SURGES_END = range(7)
-POOL_SIZE: Final = 7
+# A pool that is not plain: stations that share staff. STANDING: how many wait.
+LINES, LINES_END, _, _, STANDING, SURGES, SURGES_END = range(7)
 
 # A station and its lanes; slow-downs are triples of begin, end and per cent.
 SURGE_AT, CALM_AT, FIRST_LANE, LAST_LANE, SLOWS, SLOWS_END = range(6)
@@ -76,9 +77,10 @@ YARD_SIZE: Final = QUEUE + 2
 YARD, ASKED, STEPS_LEFT, _, FIRST_ASKER, WAITING_ROW = range(6)
 OWNER: Final = 6
 
-# Holdings of a row: its owners in the yards around its step, outer first, and whom it travels with.
-OWNERS, OWNERS_END, ASKS_AT, NEXT_WAITING, GATHERING, WORTH, LEADER, MATE, NEXT_RIDE, ADMITTED = range(10)
-HOLDING: Final = 10
+# Holdings of a row: its owners in the yards around its step, outer first, whom it travels with, and the line that it
+# wants.
+OWNERS, OWNERS_END, ASKS_AT, NEXT_WAITING, GATHERING, WORTH, LEADER, MATE, NEXT_RIDE, ADMITTED, WANTS = range(11)
+HOLDING: Final = 11
 
 # A gathering: by number or by worth, and how long the first may wait, below zero for ever.
 UNITS_WANTED, WORTH_WANTED, AT_MOST, GATHERED, WAKE = range(QUEUE, QUEUE + 5)

@@ -10,23 +10,18 @@ from __future__ import annotations
 from typing import Any
 
 from clearance_sim.vector.part import (
-    BLOCK, DUE_END, LATEST, MARKED, NUMBER, PLAIN, POOL, ROOM, SINCE, STANDING, TAIL, TURN,
+    DUE_END, HEAD, MARKED, NUMBER, PLAIN, POOL, ROOM, SINCE, STANDING, TAIL, TURN,
 )  # fmt: skip
 
 
 def stand(cells: Any, queue: int, item: int, tick: int) -> None:
     """Put a row, or an owner of a place, in its turn into a queue."""
-    at = cells[queue + TAIL]
+    first, at = cells[queue + HEAD], cells[queue + TAIL]
     cells[queue + TAIL] = at + TURN
     cells[at + SINCE] = tick
-    if cells[queue + LATEST] != tick:
-        cells[queue + LATEST] = tick
-        cells[queue + BLOCK] = at
-    else:
-        first = cells[queue + BLOCK]
-        while at > first and not has_lower_number(cells, cells[at - TURN], item):
-            cells[at] = cells[at - TURN]
-            at -= TURN
+    while at > first and cells[at - TURN + SINCE] == tick and not has_lower_number(cells, cells[at - TURN], item):
+        cells[at] = cells[at - TURN]
+        at -= TURN
     cells[at] = item
 
 
@@ -51,5 +46,6 @@ def due(cells: Any, pool: int, tick: int) -> None:
     """Name a pool, once a tick, as one in which somebody may start."""
     if cells[pool + MARKED] != tick:
         cells[pool + MARKED] = tick
-        cells[cells[DUE_END]] = pool
-        cells[DUE_END] += 1
+        last = cells[DUE_END]
+        cells[last] = pool
+        cells[DUE_END] = last + 1

@@ -8,8 +8,8 @@ from typing import Any, Final
 from clearance_sim.plan.trace import TURNED_AWAY
 from clearance_sim.vector.part import (
     ADMITTED, ASKED, ASKS_AT, AT_MOST, BITS, FIRST_ASKER, FREE_PLACES, GATHERED, GATHERING, GATHERINGS,
-    GATHERINGS_END, GATHERING_SIZE, HEAD, HELD, LANE, LASTS, LEADER, LINE, MATE, NEXT_RIDE, NEXT_WAITING, OVER_END,
-    OWNERS, OWNERS_END, SINCE, START, STEPS_LEFT, TAIL, TURN, TURNS_AWAY, UNITS_WANTED, UNSETTLED, WAITING_ROW, WAKE,
+    GATHERINGS_END, GATHERING_SIZE, HEAD, HELD, LANE, LASTS, LEADER, MATE, NEXT_RIDE, NEXT_WAITING, OVER_END,
+    OWNERS, OWNERS_END, SINCE, START, STEPS_LEFT, TAIL, TURN, TURNS_AWAY, UNITS_WANTED, UNSETTLED, WAITING_ROW, WAKE, WANTS,
     WORTH, WORTH_WANTED, YARD, YARDS, YARDS_END, YARD_SIZE,
 )  # fmt: skip
 from clearance_sim.vector.queues import stand, stand_in_line
@@ -52,7 +52,7 @@ def enter_yards(cells: Any, events: list[int], row: int, tick: int) -> None:
 
 def begin_or_wait(cells: Any, events: list[int], row: int, tick: int) -> None:
     """Begin a delay at once, or wait for a lane from this tick on."""
-    line = cells[row + LINE]
+    line = cells[cells[row + HELD] + WANTS]
     if line < 0:
         cells[row + START] = tick
         heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
@@ -71,10 +71,16 @@ def leave_together(cells: Any, leader: int) -> None:
         if following > 0:
             cells[cells[cells[held + NEXT_RIDE] + HELD] + MATE] = cells[its_held + NEXT_RIDE]
         else:
-            cells[cells[OVER_END]] = row
-            cells[OVER_END] += 1
+            end_at_once(cells, row)
         held = its_held
         leave_yards(cells, held)
+
+
+def end_at_once(cells: Any, row: int) -> None:
+    """Keep a row that is over without an event of its own until those who wait for it are told."""
+    cells[cells[OVER_END]] = row
+    cells[OVER_END] += 1
+    cells[UNSETTLED] = 1
 
 
 def leave_yards(cells: Any, held: int) -> None:
@@ -87,21 +93,20 @@ def leave_yards(cells: Any, held: int) -> None:
             cells[UNSETTLED] = 1
 
 
-def settle_one(cells: Any, events: list[int], tick: int) -> bool:
-    """Admit one entity into a yard, or else close one group; tell whether anything happened (rule 1)."""
+def settle_one(cells: Any, events: list[int], tick: int) -> None:
+    """Admit one entity into a yard, or else close one group, or else all is settled (rule 1)."""
     for yard in range(cells[YARDS], cells[YARDS_END], YARD_SIZE):
         if cells[yard + FREE_PLACES] != 0 and cells[yard + HEAD] < cells[yard + TAIL]:
             admit_one(cells, events, yard, tick)
-            return True
+            return
     for yard in range(cells[YARDS], cells[YARDS_END], YARD_SIZE):
         if cells[yard + TURNS_AWAY]:
             turn_away(cells, yard)
     for gathering in range(cells[GATHERINGS], cells[GATHERINGS_END], GATHERING_SIZE):
         if may_close(cells, gathering, tick):
             close_one(cells, events, gathering, tick)
-            return True
+            return
     cells[UNSETTLED] = 0
-    return False
 
 
 def admit_one(cells: Any, events: list[int], yard: int, tick: int) -> None:
