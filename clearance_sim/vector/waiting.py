@@ -114,10 +114,9 @@ class Waiting:
         comes = ready_from_outside(plan, number, position, self._ticks, self._inside)
         comes = None if comes is None else comes.copy()
         waits = []
-        for before in step.after:
-            if (number, before) in self._inside:
-                wait, comes = self._wait(flow, (number, before), step.level, comes)
-                waits.append(wait)
+        for before in last_of(flow, [before for before in step.after if (number, before) in self._inside]):
+            wait, comes = self._wait(flow, (number, before), step.level, comes)
+            waits.append(wait)
         is_free = alone and step.station < 0 and not step.yards
         passes = ~takes if alone else np.zeros_like(takes)
         lasts = plan.work[step.rows] if is_free else None
@@ -208,3 +207,15 @@ def in_order_of_routes(plan: Plan, places: Sequence[Place]) -> list[Place]:
     inside = set(places)
     flows = sorted({flow for flow, _ in places})
     return [(flow, step) for flow in flows for step in in_order(plan.flows[flow]) if (flow, step) in inside]
+
+
+def last_of(flow: PlannedFlow, steps: Sequence[int]) -> list[int]:
+    """Leave out of several steps those that are over anyhow when another is, which waits for them level by level."""
+    over: set[int] = set()
+    for position in steps:
+        level, trail = flow.steps[position].level, [position]
+        while trail:
+            earlier = {before for before in flow.steps[trail.pop()].after if flow.steps[before].level == level} - over
+            over |= earlier
+            trail += earlier
+    return [position for position in steps if position not in over]
