@@ -66,7 +66,7 @@ class CoupledPart:
         targets = cells.put_targets(ends, self.addresses[waiting], self.waiting.count)
         over, due = cells.reserve(known), cells.reserve(len(self.plan.stations))
         header = [
-            self.plan.horizon, bits, (1 << bits) - 1, 0, over, over, due, due, self._comers(), *self.holdings.yards,
+            self.plan.horizon, bits, (1 << bits) - 1, 0, 0, over, over, due, due, self._comers(), *self.holdings.yards,
             *self.holdings.gatherings,
         ]  # fmt: skip
         cells.fill(0, header)

@@ -15,10 +15,11 @@ from heapq import heappop, heappush
 from typing import Any
 
 from clearance_sim.vector.part import (
-    BEHIND, BITS, COMER, COMERS, DELAY, DUE, DUE_END, HEAD, HELD, HELD_UP, HORIZON, LANE, LASTS, LINE, LINE_SIZE, MASK,
-    OVER, OVER_END, PLAIN, POOL, ROOM, SHARED, SKIPPED, STANDING, START, TAIL, TARGET, TURN, UNSETTLED, WAITS, WANTS, WHO,
+    BEHIND, BITS, CAME, COMER, COMERS, DELAY, DUE, DUE_END, HEAD, HELD, HELD_UP, HORIZON, LANE, LASTS, LINE, LINE_SIZE,
+    MARKED, MASK, OVER, OVER_END, PLAIN, POOL, ROOM, SHARED, SKIPPED, STANDING, START, TAIL, TARGET, TURN, UNSETTLED,
+    WAITS, WANTS, WHO,
 )  # fmt: skip
-from clearance_sim.vector.queues import due, stand_in_line
+from clearance_sim.vector.queues import due, stand, stand_in_line
 from clearance_sim.vector.settling import end_at_once, enter_yards, leave_together, settle_one
 from clearance_sim.vector.starting import change, dispatch, give_back
 
@@ -28,14 +29,15 @@ def run_part(cells: Any) -> None:
     horizon, bits, mask, over, first_due = cells[HORIZON], cells[BITS], cells[MASK], cells[OVER], cells[DUE]
     comer = cells[COMERS]
     events = [horizon << bits]
-    tick = cells[comer]
+    tick = comes = cells[comer]
     while tick < horizon:
-        while cells[comer] == tick:
+        while comes == tick:
             if cells[comer + WHO] > 0:
                 let_go(cells, events, cells[comer + WHO], tick)
             else:
                 change(cells, -cells[comer + WHO], tick)
             comer += COMER
+            comes = cells[comer]
         next_tick = (tick + 1) << bits
         while events[0] < next_tick:
             row = heappop(events) & mask
@@ -49,9 +51,12 @@ def run_part(cells: Any) -> None:
                 tell(cells, events, cells[cells[OVER_END]], tick)
             else:
                 settle_one(cells, events, tick)
+        if cells[CAME] > 0:
+            start_who_came(cells, events, tick)
         if cells[DUE_END] > first_due:
             start_in_turn(cells, events, tick)
-        tick = min(events[0] >> bits, cells[comer])
+        tick = events[0] >> bits
+        tick = comes if comes < tick else tick
 
 
 def finish(cells: Any, events: list[int], row: int, tick: int) -> None:
@@ -105,6 +110,23 @@ def let_go(cells: Any, events: list[int], row: int, tick: int) -> None:
         end_at_once(cells, row)
     else:
         enter_yards(cells, events, row, tick)
+
+
+def start_who_came(cells: Any, events: list[int], tick: int) -> None:
+    """Start the first who found room; if others are due at the same lanes it has to stand in its turn with them."""
+    row = cells[CAME]
+    cells[CAME] = 0
+    line = cells[row + LINE]
+    if line == HELD_UP:
+        line = cells[cells[row + HELD] + WANTS]
+    lane = cells[line + PLAIN]
+    if cells[cells[line + POOL] + MARKED] == tick or cells[lane + ROOM] <= 0:
+        stand(cells, line, row, tick)
+        due(cells, cells[line + POOL], tick)
+    else:
+        cells[lane + ROOM] -= 1
+        cells[row + START] = tick
+        heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
 
 
 def start_in_turn(cells: Any, events: list[int], tick: int) -> None:

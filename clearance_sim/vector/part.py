@@ -21,9 +21,10 @@ LONG_AGO: Final = -(2**62)
 
 # Header. Below BITS an event holds a row, which MASK cuts out. Rows that end without an event lie in the list OVER until
 # those who wait for them are told. UNSETTLED: OVER, yards and gatherings have to be looked at on this tick.
+# CAME: the first row on this tick that found room; it stands in no line as long as no other may have its turn before.
 (
-    HORIZON, BITS, MASK, UNSETTLED, OVER, OVER_END, DUE, DUE_END, COMERS, YARDS, YARDS_END, GATHERINGS, GATHERINGS_END,
-) = range(13)  # fmt: skip
+    HORIZON, BITS, MASK, UNSETTLED, CAME, OVER, OVER_END, DUE, DUE_END, COMERS, YARDS, YARDS_END, GATHERINGS, GATHERINGS_END,
+) = range(14)  # fmt: skip
 HEADER: Final = 16
 
 # A row. WAITS: for how many ends, or its arrival. TARGET: who waits for its end; below zero where a list of those

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from clearance_sim.vector.part import (
-    DUE_END, HEAD, MARKED, NUMBER, PLAIN, POOL, ROOM, SINCE, STANDING, TAIL, TURN,
+    CAME, DUE_END, HEAD, MARKED, NUMBER, PLAIN, POOL, ROOM, SINCE, STANDING, TAIL, TURN,
 )  # fmt: skip
 
 
@@ -27,12 +27,17 @@ def stand(cells: Any, queue: int, item: int, tick: int) -> None:
 
 def stand_in_line(cells: Any, line: int, row: int, tick: int) -> None:
     """Wait for a lane from this tick on; nobody need look unless there may be room."""
-    stand(cells, line, row, tick)
     lane = cells[line + PLAIN]
     if lane == 0:
+        stand(cells, line, row, tick)
         cells[cells[line + POOL] + STANDING] += 1
         due(cells, cells[line + POOL], tick)
-    elif cells[lane + ROOM] > 0:
+    elif cells[lane + ROOM] <= 0:
+        stand(cells, line, row, tick)
+    elif cells[CAME] == 0:
+        cells[CAME] = row
+    else:
+        stand(cells, line, row, tick)
         due(cells, cells[line + POOL], tick)
 
 
