@@ -19,9 +19,9 @@ from clearance_sim.vector.part import (
     MARKED, MASK, OVER, OVER_END, PLAIN, POOL, ROOM, SHARED, SKIPPED, STANDING, START, TAIL, TARGET, TURN, UNSETTLED,
     WAITS, WANTS, WHO,
 )  # fmt: skip
-from clearance_sim.vector.queues import due, stand, stand_in_line
+from clearance_sim.vector.queues import due, stand_in_line
 from clearance_sim.vector.settling import end_at_once, enter_yards, leave_together, settle_one
-from clearance_sim.vector.starting import change, dispatch, give_back
+from clearance_sim.vector.starting import change, dispatch, give_back, lane_for, start
 
 
 def run_part(cells: Any) -> None:
@@ -53,6 +53,7 @@ def run_part(cells: Any) -> None:
                 settle_one(cells, events, tick)
         if cells[CAME] > 0:
             start_who_came(cells, events, tick)
+            cells[CAME] = 0
         if cells[DUE_END] > first_due:
             start_in_turn(cells, events, tick)
         tick = events[0] >> bits
@@ -113,20 +114,24 @@ def let_go(cells: Any, events: list[int], row: int, tick: int) -> None:
 
 
 def start_who_came(cells: Any, events: list[int], tick: int) -> None:
-    """Start the first who found room; if others are due at the same lanes it has to stand in its turn with them."""
+    """Start the first who found nobody waiting; if others are due in the pool it has to stand in its turn with them."""
     row = cells[CAME]
-    cells[CAME] = 0
     line = cells[row + LINE]
     if line == HELD_UP:
         line = cells[cells[row + HELD] + WANTS]
-    lane = cells[line + PLAIN]
-    if cells[cells[line + POOL] + MARKED] == tick or cells[lane + ROOM] <= 0:
-        stand(cells, line, row, tick)
-        due(cells, cells[line + POOL], tick)
-    else:
-        cells[lane + ROOM] -= 1
-        cells[row + START] = tick
-        heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
+    lane, pool = cells[line + PLAIN], cells[line + POOL]
+    if cells[pool + MARKED] != tick:
+        if lane == 0:
+            lane = lane_for(cells, line)
+            if lane > 0:
+                start(cells, events, row, line, lane, tick)
+                return
+        elif cells[lane + ROOM] > 0:
+            cells[lane + ROOM] -= 1
+            cells[row + START] = tick
+            heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
+            return
+    stand_in_line(cells, line, row, tick)
 
 
 def start_in_turn(cells: Any, events: list[int], tick: int) -> None:

@@ -58,9 +58,12 @@ def dispatch(cells: Any, events: list[int], pool: int, tick: int) -> None:
             if lane == 0:
                 cells[line + CHANCE] = 0
             else:
-                start(cells, events, line, lane, tick)
+                row = cells[cells[line + HEAD]]
+                cells[line + HEAD] += TURN
+                cells[pool + STANDING] -= 1
                 cells[line + CHANCE] = cells[line + HEAD] < cells[line + TAIL]
-            line = next_line(cells, pool)
+                start(cells, events, row, line, lane, tick)
+            line = next_line(cells, pool) if cells[pool + STANDING] > 0 else 0
         if cells[pool + SURGES] == cells[pool + SURGES_END]:
             return
         if not open_one_more(cells, pool):
@@ -98,14 +101,11 @@ def lane_for(cells: Any, line: int) -> int:
     return 0
 
 
-def start(cells: Any, events: list[int], line: int, lane: int, tick: int) -> None:
-    """Start the head of a line on a lane and take the staff that it needs."""
-    row = cells[cells[line + HEAD]]
-    cells[line + HEAD] += TURN
+def start(cells: Any, events: list[int], row: int, line: int, lane: int, tick: int) -> None:
+    """Start a row of a line on a lane and take the staff that it needs."""
     cells[lane + ROOM] -= 1
     for need in range(cells[line + NEEDS], cells[line + NEEDS_END], NEED):
         cells[cells[need + GROUP] + FREE_STAFF] -= cells[need + PEOPLE]
-    cells[cells[line + POOL] + STANDING] -= 1
     cells[row + START] = tick
     cells[row + LANE] = lane
     if cells[lane + IS_SLOW]:
