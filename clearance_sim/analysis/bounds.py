@@ -10,7 +10,7 @@ import numpy as np
 
 from clearance_sim.analysis.lineage import ancestors, seen_from
 from clearance_sim.clock import NEVER, Ticks
-from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, PlannedFlow
+from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
 
 
@@ -45,6 +45,17 @@ def last_ends(flow: PlannedFlow, trace: Trace) -> Ticks:
             np.maximum(last, ends, out=last)
     last[open_ended] = NEVER
     return last
+
+
+def goes_on(plan: Plan, flow: PlannedFlow) -> Flags:
+    """Say of each unit whether it is followed beyond the port: it, or a box of it, takes a step after the leaving."""
+    beyond = frozenset(range(len(flow.steps))) - steps_inside(flow) - steps_before(flow)
+    on = np.zeros(len(flow.entry), dtype=np.bool_)
+    for position in beyond:
+        step = flow.steps[position]
+        if step.level != DECLARATION:
+            on |= seen_from(flow, plan.takes[step.rows].astype(np.int64), step.level, UNIT) > 0
+    return on
 
 
 def steps_before(flow: PlannedFlow) -> frozenset[int]:

@@ -8,18 +8,21 @@ from typing import Final
 
 import numpy as np
 
-from clearance_sim.analysis.bounds import joins, last_ends
+from clearance_sim.analysis.bounds import goes_on, joins, last_ends
 from clearance_sim.analysis.lineage import entered, seen_from, window
 from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.clock import NEVER, Ticks
-from clearance_sim.plan.plan import DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
+from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
+from clearance_sim.scenario.flows import PASSENGER_UNITS
 
 CLOCKS: Final = (
     "clearance_hours", "working_hours", "crossing_hours", "crossing_home_hours", "crossing_partner_hours",
-    "before_port_hours", "after_port_hours",
+    "before_port_hours", "after_port_hours", "zone_hours", "passage_hours",
 )  # fmt: skip
-"""The three clocks and the parts of the third, then the time outside the port of flows that have any."""
+"""The three clocks and the parts of the third, the time outside the port of flows that have any and the part of it that
+is spent in a bonded zone, and the passage time of passengers, who have no declarations and so stand outside the
+customs clocks."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +80,11 @@ def read_clocks(plan: Plan, flow: PlannedFlow, trace: Trace, leaving: Ticks) -> 
     if flow.joined >= 0:
         found["before_port_hours"] = _clock(flow, UNIT, _between(flow.entry, joining), units)
     if flow.left >= 0:
-        found["after_port_hours"] = _clock(flow, UNIT, _between(leaving, last_ends(flow, trace)), units)
+        followed = units & goes_on(plan, flow)
+        found["after_port_hours"] = _clock(flow, UNIT, _between(leaving, last_ends(flow, trace)), followed)
+    if (zone := zone_steps(flow)) is not None:
+        reached, released = (trace.end[step.rows] for step in zone)
+        found["zone_hours"] = _clock(flow, UNIT, _between(reached, released), units & plan.takes[zone[1].rows])
     if flow.border >= 0:
         border = flow.steps[flow.border]
         crossed = seen_from(flow, trace.end[border.rows], border.level, UNIT)
@@ -87,11 +94,34 @@ def read_clocks(plan: Plan, flow: PlannedFlow, trace: Trace, leaving: Ticks) -> 
         found["crossing_partner_hours"] = _clock(flow, UNIT, before if partner_first else after, units)
     else:
         found["crossing_home_hours"] = found["crossing_hours"]
+    if flow.unit_kind in PASSENGER_UNITS:
+        found["passage_hours"] = _read_passage(plan, flow, trace, units, joining)
     early = np.nan
     if flow.released >= 0:
         away = units_turned_away(plan, flow, trace)[flow.levels[DECLARATION].unit]
         early = _read_customs(plan, flow, trace, window(plan, flow, DECLARATION) & ~away, found)
     return Clocks(found, early)
+
+
+def zone_steps(flow: PlannedFlow) -> tuple[PlannedStep, PlannedStep] | None:
+    """Give the step whose end is the arrival in a bonded zone, and the one whose end is the release there."""
+    by_role = {step.role: step for step in flow.steps}
+    run, release = by_role.get("zone_run"), by_role.get("zone_release")
+    return None if run is None or release is None else (run, release)
+
+
+def _read_passage(plan: Plan, flow: PlannedFlow, trace: Trace, units: Flags, joining: Ticks) -> Clock:
+    """Give the time of every passenger, from the vehicle's joining to the end of the passenger's own last step."""
+    unit = flow.levels[BOX].unit
+    last = np.full(len(unit), NEVER, dtype=np.int64)
+    open_ended = np.zeros(len(unit), dtype=np.bool_)
+    for step in flow.steps:
+        if step.level == BOX:
+            ends = trace.end[step.rows]
+            open_ended |= ends == NEVER
+            np.maximum(last, ends, out=last)
+    last[open_ended] = NEVER
+    return _clock(flow, BOX, _between(joining[unit], last), units[unit])
 
 
 def _read_customs(plan: Plan, flow: PlannedFlow, trace: Trace, papers: Flags, found: dict[str, Clock]) -> float:

@@ -58,7 +58,7 @@ def _formed(plan: Plan, flow: PlannedFlow, trace: Trace, step: PlannedStep, rule
     admitted = trace.admitted[step.rows]
     n = len(admitted)
     came = np.flatnonzero(plan.takes[step.rows] & (admitted != NEVER))
-    came = came[np.lexsort((plan.number[step.rows][came], admitted[came]))]
+    came = came[np.lexsort((flow.numbers(step)[came], admitted[came]))]
     at = admitted[came]
     beyond, closing = _ends(at, flow.worth[came], rule, plan.horizon)
     begins = np.zeros(len(came) + 1, dtype=np.bool_)

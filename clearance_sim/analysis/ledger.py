@@ -71,7 +71,8 @@ def quantile(ordered: NDArray[np.int64], share: float) -> int:
 
 UNITS: Final = {
     "clearance_hours": "h", "working_hours": "h", "crossing_hours": "h", "crossing_home_hours": "h",
-    "crossing_partner_hours": "h", "before_port_hours": "h", "after_port_hours": "h",
+    "crossing_partner_hours": "h", "before_port_hours": "h", "after_port_hours": "h", "zone_hours": "h",
+    "passage_hours": "h",
     "wait_hours": "h", "handling_hours": "h", "party_wait_hours": "h",
     "party_handling_hours": "h", "cause_hours": "h", "turned_away": "vehicles", "lost": "vehicles",
     "queue_vehicles": "vehicles", "mean_queue_vehicles": "vehicles", "queue_length": "entities",

@@ -18,7 +18,7 @@ from clearance_sim.analysis.lineage import flow_name, window
 from clearance_sim.analysis.occupancy import occupancy
 from clearance_sim.analysis.parts import enter_parts
 from clearance_sim.analysis.procedure import measure_procedure
-from clearance_sim.analysis.queues import Growth, hourly_profile, vehicle_waits
+from clearance_sim.analysis.queues import QUEUERS, Growth, hourly_profile, queues_as, vehicle_waits
 from clearance_sim.analysis.stations import enter_stations, enter_yards
 from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.analysis.utilisation import staff_utilisation, station_utilisation
@@ -32,6 +32,12 @@ CDF_HOURS: Final = tuple(
     for hour in np.arange(first + pitch, last + pitch / 2, pitch)
 )
 """Hours at which the cumulative distribution of the crossing time is told, up to thirty days."""
+HALL_CDF_HOURS: Final = tuple(
+    float(minute) / 60
+    for first, last, pitch in ((0, 60, 1), (60, 180, 5), (180, 720, 60))
+    for minute in range(first + pitch, last + 1, pitch)
+)
+"""The same of coaches and cars in a passenger hall, up to twelve hours."""
 Targets = Mapping[str, Sequence[tuple[str, int]]]
 """For each flow the targets to measure: (clock without ``_hours``, ticks)."""
 
@@ -82,7 +88,8 @@ def measure(plan: Plan, trace: Trace, targets: Targets | None = None) -> Measure
                 _enter_clock(ledger, name, clock, read.by_name[clock])
         if "clearance_hours" in read.by_name:
             ledger.add(Key(name, "released_before_arrival_share", "", "share"), read.released_before_arrival)
-        _enter_cdf(ledger, name, read.by_name["crossing_hours"])
+        hours = HALL_CDF_HOURS if queues_as(flow) == "passenger" else CDF_HOURS
+        _enter_cdf(ledger, name, read.by_name["crossing_hours"], hours)
         for target, at_most in (targets or {}).get(name, ()):
             if f"{target}_hours" in read.by_name:
                 _enter_target(ledger, name, target, at_most, read.by_name[f"{target}_hours"])
@@ -115,12 +122,12 @@ def _enter_clock(ledger: Ledger, name: str, clock: str, read: Clock) -> None:
         ledger.add(Key(name, clock, "", statistic), value, len(read.ticks), read.unfinished_share)
 
 
-def _enter_cdf(ledger: Ledger, name: str, crossing: Clock) -> None:
+def _enter_cdf(ledger: Ledger, name: str, crossing: Clock, hours: Sequence[float]) -> None:
     """Enter the share of all that have left within so many hours; who has not left counts as not within."""
     n, unfinished = len(crossing.ticks), crossing.unfinished_share
-    limits = (np.array(CDF_HOURS) * HOUR).astype(np.int64)
+    limits = np.rint(np.array(hours) * HOUR).astype(np.int64)
     within = np.searchsorted(crossing.finished, limits, side="right") / max(n, 1)
-    for hour, share in zip(CDF_HOURS, within.tolist(), strict=True):
+    for hour, share in zip(hours, within.tolist(), strict=True):
         ledger.add(Key(name, "crossing_cdf", f"{hour:g}", "share"), share if n else float("nan"), n, unfinished)
 
 
@@ -166,10 +173,12 @@ def _enter_volume(
 def _enter_vehicle_queues(ledger: Ledger, plan: Plan, trace: Trace) -> None:
     """Enter the queue over the day of every flow, and of all vehicles of the port's smaller kind together.
 
-    Trucks and trains are never added up: the whole port's queue is of trucks where trucks come.
+    Trucks and trains are never added up: the whole port's queue is of trucks where trucks come, and of passengers
+    in a hall.
     """
     days = days_of(plan)
-    kind = "truck" if any(flow.unit_kind == "truck" for flow in plan.flows) else "train"
+    kinds = {queues_as(flow) for flow in plan.flows}
+    kind = next(kind for kind in QUEUERS if kind in kinds)
     together, waits = np.zeros(len(days.edges), dtype=np.int64), 0
     for flow in plan.flows:
         queue = occupancy(*vehicle_waits(plan, flow, trace))
@@ -179,7 +188,7 @@ def _enter_vehicle_queues(ledger: Ledger, plan: Plan, trace: Trace) -> None:
         ledger.add(Key(name, "mean_queue_vehicles", "", "mean"), mean, len(queue))
         for item, statistic, value in hourly_profile(queued, days):
             ledger.add(Key(name, "queue_vehicles", item, statistic), value, len(queue))
-        if flow.unit_kind == kind:
+        if queues_as(flow) == kind:
             together += queued
             waits += len(queue)
     for item, statistic, value in hourly_profile(together, days):

@@ -13,9 +13,12 @@ from clearance_sim.analysis.days import DAY_CLASSES, LocalDays
 from clearance_sim.analysis.occupancy import Occupancy
 from clearance_sim.analysis.turned_away import rows_turned_away
 from clearance_sim.clock import DAY, HOUR, NEVER, Ticks
-from clearance_sim.plan.plan import UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep
+from clearance_sim.plan.plan import BOX, UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
+from clearance_sim.scenario.flows import PASSENGER_UNITS
 
+QUEUERS: Final = ("truck", "train", "passenger")
+"""What may stand in a port's queue; never added up."""
 MIN_BLOCKS: Final = 15
 """Blocks of time over which growth is judged where the period has fewer days."""
 
@@ -50,18 +53,26 @@ def waits(plan: Plan, flow: PlannedFlow, trace: Trace, step: PlannedStep) -> tup
     return begin, np.where(end == NEVER, plan.horizon, end)
 
 
+def queues_as(flow: PlannedFlow) -> str:
+    """Name what of a flow stands in a queue: ``truck``, ``train`` or ``passenger``."""
+    return "passenger" if flow.unit_kind in PASSENGER_UNITS else flow.unit_kind
+
+
 def vehicle_waits(plan: Plan, flow: PlannedFlow, trace: Trace) -> tuple[Ticks, Ticks]:
     """Give the intervals in which vehicles of `flow` wait at steps of their own, after joining the queue.
 
     What they wait for outside the port is none of its queue. Boxes and papers that wait are no queue of
-    vehicles; what a vehicle loses to them is in its stay.
+    vehicles; what a vehicle loses to them is in its stay. In a hall it is the passengers who queue, each of
+    them, and not the coach.
     """
     begins, ends = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    joining = joins(flow, trace)
-    leaving = exits(flow, trace) if flow.left >= 0 else np.full_like(joining, NEVER)
+    queueing = BOX if queues_as(flow) == "passenger" else UNIT
+    unit = flow.levels[queueing].unit
+    joining = joins(flow, trace)[unit]
+    leaving = exits(flow, trace)[unit] if flow.left >= 0 else np.full_like(joining, NEVER)
     gone = np.where(leaving == NEVER, plan.horizon, leaving)
     for step in flow.steps:
-        if step.level == UNIT:
+        if step.level == queueing:
             ready, start = trace.ready[step.rows], trace.start[step.rows]
             begin = np.maximum(ready, joining)
             end = np.minimum(np.where(start == NEVER, plan.horizon, start), gone)

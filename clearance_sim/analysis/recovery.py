@@ -16,7 +16,7 @@ from clearance_sim.analysis.bounds import exits, joins
 from clearance_sim.analysis.intervals import CONFIDENCE, Numbers, estimate, t_quantile
 from clearance_sim.analysis.lineage import flow_name
 from clearance_sim.analysis.occupancy import occupancy
-from clearance_sim.analysis.queues import vehicle_waits
+from clearance_sim.analysis.queues import QUEUERS, queues_as, vehicle_waits
 from clearance_sim.analysis.tables import Table, columns
 from clearance_sim.clock import DAY, HOUR, NEVER, Ticks
 from clearance_sim.plan.draft import Draft
@@ -28,7 +28,6 @@ RECOVERY: Final[dict[str, type]] = {
     "variant": str, "port": str, "event": str, "flow": str, "item": str, "measure": str, "unit": str,
     "baseline": float, "value": float, "low": float, "high": float, "replications": int, "flag": str,
 }  # fmt: skip
-_WAITING: Final = ("truck", "train")
 _NAN: Final = float("nan")
 
 
@@ -64,7 +63,7 @@ class Aftermath:
 
 
 Aftermaths = Mapping[tuple[str, str], Aftermath]
-"""By (flow, ``""``), and for all vehicles of a kind by (``""``, ``truck`` or ``train``)."""
+"""By (flow, ``""``), and for all vehicles of a kind by (``""``, ``truck``, ``train`` or ``passenger``)."""
 
 
 def disturbance(without: Draft, under: Draft) -> Disturbance | None:
@@ -79,11 +78,11 @@ def disturbance(without: Draft, under: Draft) -> Disturbance | None:
 def follow_event(plan: Plan, trace: Trace, event: Disturbance) -> dict[tuple[str, str], Aftermath]:
     """Watch one replication, with the event or without it, from the event's beginning on."""
     found = {}
-    for kind in (kind for kind in _WAITING if any(flow.unit_kind == kind for flow in plan.flows)):
+    for kind in (kind for kind in QUEUERS if any(queues_as(flow) == kind for flow in plan.flows)):
         waits: list[tuple[Ticks, Ticks]] = []
         stays: list[tuple[Ticks, Ticks]] = []
         for flow in plan.flows:
-            if flow.unit_kind == kind:
+            if queues_as(flow) == kind:
                 joining, leaving = joins(flow, trace), exits(flow, trace)
                 came = (joining >= 0) & (joining < plan.horizon)
                 left = np.where(leaving == NEVER, plan.horizon, leaving)

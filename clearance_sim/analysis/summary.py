@@ -35,6 +35,7 @@ _OF_CROSSING: Final = frozenset(
 _OF_CUSTOMS: Final = {
     "clearance_within_target_share": "clearance_hours",
     "working_within_target_share": "working_hours",
+    "passage_within_target_share": "passage_hours",
     "released_before_arrival_share": "clearance_hours",
 }
 Relies = Mapping[tuple[str, str], frozenset[str]]

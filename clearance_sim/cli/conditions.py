@@ -27,6 +27,7 @@ CLOCKS: Final = {
     "clearance_time": "clearance_hours", "working_time": "working_hours", "border_time": "crossing_hours",
     "border_home_time": "crossing_home_hours", "border_partner_time": "crossing_partner_hours",
     "time_before_port": "before_port_hours", "time_after_port": "after_port_hours",
+    "zone_time": "zone_hours", "passage_time": "passage_hours",
 }  # fmt: skip
 """The trade's words for the clocks (rule 17); every other measure goes by its name in the results."""
 BASELINE: Final = "baseline"

@@ -11,6 +11,7 @@ from clearance_sim.errors import Text, UsageError
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.drafting import drafts
 from clearance_sim.reforms.package import BASELINE, apply_package, variant_calls
+from clearance_sim.scenario.flows import Flow
 from clearance_sim.scenario.port import Port
 from clearance_sim.scenario.study import Scenario
 
@@ -69,7 +70,14 @@ class PortAlternatives:
             own = getattr(whole, kind)
             more = {name: each for name, each in held.items() if name not in own}
             whole = whole.model_copy(update={kind: own | more})
-        return whole
+        flows = {name: self._excluding(name, flow) for name, flow in whole.flows.items()}
+        return whole.model_copy(update={"flows": flows})
+
+    def _excluding(self, name: str, flow: Flow) -> Flow:
+        """Give a flow with every regime that a variant leaves out of the customs clocks."""
+        flows = (draft.port.flows.get(name) for draft in self.drafts)
+        excluded = dict.fromkeys(regime for each in flows if each is not None for regime in each.marks.excluded)
+        return flow.model_copy(update={"marks": flow.marks.model_copy(update={"excluded": list(excluded)})})
 
     def watched(self, variant: int) -> list[Disturbance]:
         """List the events that a variant is followed through: its own, and for the baseline all of them."""

@@ -13,7 +13,7 @@ from clearance_sim.analysis.summary import Sample
 
 FIRST_REPLICATIONS: Final = 10
 """Replications before the spread is trusted to say how many more are needed."""
-_WATCHED: Final = ("crossing_hours", "clearance_hours")
+_WATCHED: Final = ("crossing_hours", "clearance_hours", "passage_hours")
 
 
 def relative_half_width(samples: Iterable[Sample]) -> float:

@@ -47,5 +47,5 @@ class Columns:
     def __init__(self, n: int) -> None:
         self.n = n
         self.takes = np.empty(n, dtype=np.bool_)
-        self.work, self.number = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
+        self.work = np.empty(n, dtype=np.int64)
         self.eligible, self.priority, self.lead_ready = EvenColumn(), EvenColumn(), EvenColumn()

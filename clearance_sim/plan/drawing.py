@@ -80,7 +80,6 @@ def draw(draft: Draft, replication: int, known: KnownUniforms | None = None) -> 
         eligible=columns.eligible.whole(n),
         priority=columns.priority.whole(n),
         lead_ready=lead_ready,
-        number=columns.number,
     )
 
 
@@ -155,9 +154,8 @@ def _draw_step(draft: Draft, flow: _Peopled, planned: PlannedStep, columns: Colu
     """Draw one step of a flow and write its rows."""
     written = draft.port.flows[flow.planned.name].steps
     step, rows = written[planned.name], planned.rows
-    level, takes = flow.entities.levels[planned.level], flow.taken[planned.name]
+    takes = flow.taken[planned.name]
     columns.takes[rows] = takes
-    columns.number[rows] = level.number
     eligible, priority = _lanes_and_turn(draft, flow, planned, takes)
     columns.eligible.write(rows, eligible)
     columns.priority.write(rows, priority)
@@ -165,8 +163,9 @@ def _draw_step(draft: Draft, flow: _Peopled, planned: PlannedStep, columns: Colu
     columns.work[rows] = lots.spread(_work(planned.name, written, lots))
     lead_ready: int | Integers = 0
     if step.ahead is not None:
+        unit = flow.entities.levels[planned.level].unit
         lead = draw_ticks(step.ahead, len(lots), lambda: lots(f"lead:{planned.name}"))
-        lead_ready = lots.spread(flow.entities.entry[level.unit[lots.takers]] - lead)
+        lead_ready = lots.spread(flow.entities.entry[unit[lots.takers]] - lead)
     columns.lead_ready.write(rows, lead_ready)
 
 

@@ -240,6 +240,10 @@ class PlannedFlow:
     left: int = -1
     """Position of the step whose end is the leaving of the port; -1 = the vehicle's last end."""
 
+    def numbers(self, step: PlannedStep) -> Integers:
+        """Give the packed numbers of the entities in the rows of `step`; they increase."""
+        return self.levels[step.level].number
+
     def step(self, name: str) -> PlannedStep:
         """Give the step called `name`."""
         return next(step for step in self.steps if step.name == name)
@@ -265,8 +269,6 @@ class Plan:
         Shape ``(rows,)``: lower is served first (rule 2).
     lead_ready
         Shape ``(rows,)``: ready tick of rows of `ahead` steps that are taken; 0 elsewhere.
-    number
-        Shape ``(rows,)``: the entity's packed number.
     """
 
     port: str
@@ -287,7 +289,6 @@ class Plan:
     eligible: Integers
     priority: Integers
     lead_ready: Ticks
-    number: Integers
 
     def __post_init__(self) -> None:
         """Make every array read-only, so that no engine and no measure can change what is planned."""
@@ -297,6 +298,15 @@ class Plan:
     def n_rows(self) -> int:
         """Count the rows."""
         return len(self.takes)
+
+    @property
+    def number(self) -> Integers:
+        """Give the packed number of each row's entity, shape ``(rows,)``; laid out anew at every call."""
+        number = np.empty(self.n_rows, dtype=np.int64)
+        for flow in self.flows:
+            for step in flow.steps:
+                number[step.rows] = flow.numbers(step)
+        return number
 
     @property
     def digest(self) -> str:

@@ -58,7 +58,7 @@ def apply(draft: Draft, parameters: Parameters) -> Outcome:
 
 def _fits(flow: Flow) -> bool:
     poisson = flow.arrivals.poisson
-    return flow.mode == "road" and poisson is not None and poisson.hours is not None
+    return flow.mode == "road" and flow.unit == "truck" and poisson is not None and poisson.hours is not None
 
 
 def _levelled(flow: Flow, booked: float) -> Flow:

@@ -41,9 +41,9 @@ SOURCES = (
 )
 CAVEAT = undetected(
     Text(
-        zh="各地申报比例均为假设；属地申报的时长取与口岸相同，只是不排口岸的队。铁路快通未包括在内，两步申报另列。",
+        zh="各地申报比例均为假设；属地申报的时长取与口岸相同，只是不排口岸的队。铁路快通、两步申报另列。",
         en="The mix of places is an assumption. Papers take as long inland as at the port, only not in the port's lines. "
-        "Rail fast clearance is not part of it; two-step declaration is a reform of its own.",
+        "Rail fast clearance and two-step declaration are reforms of their own.",
     )
 )  # fmt: skip
 

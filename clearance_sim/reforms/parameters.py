@@ -16,7 +16,7 @@ from pydantic_core import CoreSchema, core_schema
 from clearance_sim.errors import Text
 from clearance_sim.scenario.distributions import Distribution
 from clearance_sim.scenario.values import StrictModel, fault
-from clearance_sim.units import parse_duration, parse_share
+from clearance_sim.units import parse_duration, parse_money, parse_share
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Parameter:
     source
         Publication that gives the mechanism or the range, or the word assumption with its reason.
     low, high
-        Ends of the range as an officer writes them (``0 %``, ``2 h``, ``4``); empty = no range.
+        Ends of the range as an officer writes them (``0 %``, ``2 h``, ``8000 CNY``, ``4``); empty = no range.
     standard
         What stands when it is not written, in words; None = the default as it is written.
     """
@@ -84,7 +84,7 @@ def extremes(value: Any) -> tuple[float, float]:
 
 
 def _read(written: str) -> float:
-    readers: list[Callable[[str], float]] = [parse_share, parse_duration, float]
+    readers: list[Callable[[str], float]] = [parse_share, parse_duration, parse_money, float]
     for reader in readers:
         try:
             return reader(written)

@@ -21,17 +21,17 @@ def share_at_port(flow: Flow) -> float:
     return 1.0 if flow.regimes is None else flow.regimes.get(PORT, 0.0)
 
 
-def split_off(flow: Flow, regime: str, share: float) -> Flow:
-    """Give the flow with `share` of its units under a new regime instead of clearance at the port.
+def split_off(flow: Flow, regime: str, share: float, out_of: str = PORT) -> Flow:
+    """Give the flow with `share` of its units under a new regime instead of `out_of`, or all it has if that is less.
 
     Steps that were open to every regime stay so, except the papers, which the new regime does not take.
     """
-    share = min(share, share_at_port(flow))
     old = {PORT: 1.0} if flow.regimes is None else dict(flow.regimes)
+    share = min(share, old.get(out_of, 0.0))
     regimes: dict[str, float] = {}
     for name, part in old.items():
-        regimes[name] = part - share if name == PORT else part
-        if name == PORT:
+        regimes[name] = part - share if name == out_of else part
+        if name == out_of:
             regimes[regime] = share
     steps = {
         name: step.model_copy(update={"regimes": step.regimes or list(old)}) if step.role in PAPERS else step
@@ -40,17 +40,20 @@ def split_off(flow: Flow, regime: str, share: float) -> Flow:
     return flow.model_copy(update={"regimes": regimes, "steps": steps})
 
 
-def with_papers_of(flow: Flow, regime: str, elsewhere: Callable[[Step], Step]) -> Flow:
-    """Give the flow with papers of its own for `regime`: a copy of each step, changed by `elsewhere`.
+def is_paper_at_port(step: Step) -> bool:
+    """Tell whether a step is one of the papers of who is cleared at the port."""
+    return step.role in PAPERS and PORT in (step.regimes or [PORT])
+
+
+def with_papers_of(
+    flow: Flow, regime: str, elsewhere: Callable[[Step], Step], copied: Callable[[Step], bool] = is_paper_at_port
+) -> Flow:
+    """Give the flow with papers of its own for `regime`: a copy of each step that is `copied`, changed by `elsewhere`.
 
     A copy is drawn with the luck of the step it stands for, waits for what that one waits for, and is waited
     for wherever that one is.
     """
-    copies = {
-        name: f"{name}_{regime}"
-        for name, step in flow.steps.items()
-        if step.role in PAPERS and PORT in (step.regimes or [PORT])
-    }
+    copies = {name: f"{name}_{regime}" for name, step in flow.steps.items() if copied(step)}
     steps: dict[str, Step] = {}
     for name, step in flow.steps.items():
         before = list(predecessors(flow.steps, name))

@@ -17,6 +17,7 @@ from clearance_sim.reforms.levels import ASSUMED, REPLY
 from clearance_sim.reforms.parameters import Parameter
 from clearance_sim.reforms.places import Placed, concerned
 from clearance_sim.reforms.regimes import share_at_port, split_off, with_papers_of
+from clearance_sim.reforms.validity import begins_before
 from clearance_sim.scenario.distributions import Distribution
 from clearance_sim.scenario.flows import Flow, Step
 from clearance_sim.scenario.names import title
@@ -69,8 +70,7 @@ class Parameters(Placed):
 def apply(draft: Draft, parameters: Parameters) -> Outcome:
     """Split off who declares in two steps, with a summary in the place of the declaration."""
     valid = _VALID_FROM.get(draft.name, _NATIONWIDE)
-    begins = datetime.datetime.fromtimestamp(draft.origin / 1000, tz=datetime.UTC).date()
-    too_early = begins < valid - datetime.timedelta(days=1)  # local midnight is the day before in UTC
+    too_early = begins_before(draft, valid)
 
     def fits(flow: Flow) -> bool:
         declared = any(step.role == "declaration" for step in flow.steps.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from clearance_sim.clock import DAY, HOUR
+from clearance_sim.clock import DAY
 from clearance_sim.report.numbers import plain
 from clearance_sim.report.reader import BASELINE, Reader
 from clearance_sim.report.rows import OUTSIDE
@@ -35,20 +35,20 @@ def basis(reader: Reader, language: str, sources: Sequence[SourceRow] = (), refe
     result = reader.result
     compared = "note.comparison" if reader.variants else "note.single"
     sentences = [
-        say(compared, language, replications=result.n_replications, seed=result.seed),
-        say("note.crossing", language),
+        reader.say(compared, language, replications=result.n_replications, seed=result.seed),
+        reader.say("note.crossing", language),
         *_customs_clock(reader, language),
         *_outside(reader, language),
-        say("note.clocks", language),
+        reader.say("note.clocks", language),
         _window(reader, language),
-        say("note.unfinished", language),
+        reader.say("note.unfinished", language),
     ]
     if reader.variants:
-        sentences.append(say("note.slower", language))
-    sentences.append(say("note.cost", language))
+        sentences.append(reader.say("note.slower", language))
+    sentences.append(reader.say("note.cost", language))
     if reader.empty_flows:
         flows = [short_flow_title(reader, flow, language) for flow in reader.empty_flows]
-        sentences.append(say("note.empty", language, flows=join_clauses(flows, language)))
+        sentences.append(reader.say("note.empty", language, flows=join_clauses(flows, language)))
     sentences.append(_inputs(sources, language))
     sentences += [reference_sentence(reader, language)] if references and result.references else []
     return sentences
@@ -62,27 +62,28 @@ def _customs_clock(reader: Reader, language: str) -> list[str]:
         for flow in reader.flows(port)
     ):
         return []
-    told = [say("note.clearance", language, excluded=_excluded(reader, language))]
-    return [*told, say("note.working", language)]
+    told = [reader.say("note.clearance", language, excluded=_excluded(reader, language))]
+    return [*told, reader.say("note.working", language)]
 
 
 def _outside(reader: Reader, language: str) -> list[str]:
-    """Explain the time outside the port, where a flow has any."""
+    """Explain the time outside the port, and that in a bonded zone, where a flow has any."""
     flows = [(port, flow) for port in reader.ports for flow in reader.flows(port)]
     keys = [BASELINE, *reader.variants]
-    measured = any(reader.items(key, *place, clock) for key in keys for place in flows for clock in OUTSIDE)
-    return [say("note.outside", language)] if measured else []
+    measured = {clock for key in keys for place in flows for clock in OUTSIDE if reader.items(key, *place, clock)}
+    zone = [reader.say("note.zone", language)] if "zone_hours" in measured else []
+    return [reader.say("note.outside", language), *zone] if measured else []
 
 
 def _excluded(reader: Reader, language: str) -> str:
     regimes = dict.fromkeys(name for flow in reader.flow_models.values() for name in flow.marks.excluded)
     titles = [names.title("regime", regime).in_language(language) for regime in regimes]
-    return join_clauses(titles, language) if titles else say("note.nothing_excluded", language)
+    return join_clauses(titles, language) if titles else reader.say("note.nothing_excluded", language)
 
 
 def _window(reader: Reader, language: str) -> str:
     scenario = reader.result.scenario
-    return say(
+    return reader.say(
         "note.closed", language, period=period(reader, language),
         warm_up=f"{scenario.warm_up / DAY:g}", cool_down=f"{scenario.cool_down / DAY:g}",
     )  # fmt: skip
@@ -92,8 +93,8 @@ def period(reader: Reader, language: str) -> str:
     """Give the simulated period: its two dates, or its length in days."""
     written = reader.result.scenario.period
     if written.to is not None:
-        return say("note.dates", language, first=written.from_.isoformat(), last=written.to.isoformat())
-    return say("note.days", language, days=f"{(written.length or 0) / DAY:g}")
+        return reader.say("note.dates", language, first=written.from_.isoformat(), last=written.to.isoformat())
+    return reader.say("note.days", language, days=f"{(written.length or 0) / DAY:g}")
 
 
 def _inputs(sources: Sequence[SourceRow], language: str) -> str:
@@ -106,20 +107,20 @@ def _inputs(sources: Sequence[SourceRow], language: str) -> str:
 def reference_sentence(reader: Reader, language: str) -> str:
     """Name the user's reference figures, which stand beside the results and are never used in them."""
     items = [
-        say(
+        reader.say(
             "figure.reference_item", language, title=reference.title.text.in_language(language),
             scope=reference.scope.text.in_language(language), year=reference.year,
-            value=plain(reference.value / HOUR, 2).rstrip("0").rstrip("."), source=reference.source,
+            value=plain(reader.lasting(reference.value), 2).rstrip("0").rstrip("."), source=reference.source,
         )
         for reference in reader.result.references
     ]  # fmt: skip
-    return say("note.reference", language, items=say("general.semicolon", language).join(items))
+    return reader.say("note.reference", language, items=say("general.semicolon", language).join(items))
 
 
 def not_applicable_sentences(reader: Reader, language: str, variant: str | None = None) -> list[str]:
     """Say of each reform that has nothing to act on where, and why; of one variant or of all."""
     return [
-        say(
+        reader.say(
             "note.not_applicable", language, variant=variant_title(reader, key, language),
             port=port_title(reader, port, language), reform=reform_title(reform, language),
             reason=reason.in_language(language),
@@ -132,7 +133,7 @@ def not_applicable_sentences(reader: Reader, language: str, variant: str | None 
 def saturation_sentence(reader: Reader, variant: str, language: str) -> str | None:
     """Name the saturated stations of a variant with the growth of their queues; None if there is none."""
     items = [
-        say(
+        reader.say(
             "note.saturated_item", language, port=port_title(reader, port, language), growth=plain(growth, 1),
             station=station_title(reader, port, station, language),
             unit=counted(reader, port, station, language),
@@ -144,5 +145,5 @@ def saturation_sentence(reader: Reader, variant: str, language: str) -> str | No
         return None
     told = join_clauses(items, language)
     if not reader.variants:
-        return say("note.saturated_alone", language, items=told)
-    return say("note.saturated", language, variant=variant_title(reader, variant, language), items=told)
+        return reader.say("note.saturated_alone", language, items=told)
+    return reader.say("note.saturated", language, variant=variant_title(reader, variant, language), items=told)

@@ -65,7 +65,7 @@ def beside_grid(reader: Reader, variant: str, language: str, room: int) -> TextG
 
 
 def _grid(reader: Reader, told: Mapping[str, list[BesideRow]], language: str, columns: int) -> TextGrid:
-    grid = TextGrid([say(f"column.{key}", language) for key in _HEADS[:columns]], frozenset({0, len(_HEADS) - 1}))
+    grid = TextGrid([reader.say(f"column.{key}", language) for key in _HEADS[:columns]], frozenset({0, len(_HEADS) - 1}))
     for port, rows in told.items():
         if rows:
             grid.add(Styled(port_title(reader, port, language), style="bold"))
@@ -74,7 +74,7 @@ def _grid(reader: Reader, told: Mapping[str, list[BesideRow]], language: str, co
             if row.flow != last:
                 grid.add(f"  {flow_title(reader, row.flow, language)}")
                 last = row.flow
-            grid.add(*_cells(row, language)[:columns])
+            grid.add(*_cells(reader, row, language)[:columns])
     return grid
 
 
@@ -84,11 +84,12 @@ def _is_told(row: BesideRow) -> bool:
     return row.effect.shown and float(plain(abs(row.effect.difference), MEASURES[row.measure])) > 0
 
 
-def _cells(row: BesideRow, language: str) -> list[str]:
+def _cells(reader: Reader, row: BesideRow, language: str) -> list[str]:
     places, effect = MEASURES[row.measure], row.effect
     means = ["" if value is None else plain(value.mean, places) for value in (row.baseline, row.variant)]
     changes = ["", ""]
     if effect.is_change:
         interval = ", ".join(plain(end, places) for end in (effect.low, effect.high))
         changes = [f"{signed(effect.difference, places)} [{interval}]", signed(effect.percent, 1)]
-    return ["    " + say(f"measure.{row.measure}", language), *means, *changes, say(f"verdict.{row.verdict}", language)]
+    title = "    " + reader.say(f"measure.{row.measure}", language)
+    return [title, *means, *changes, say(f"verdict.{row.verdict}", language)]

@@ -23,12 +23,15 @@ class Busy(NamedTuple):
 
 
 def stations_in_series(reader: Reader, port: str, mode: str) -> list[str]:
-    """Name the stations that trucks or trains themselves, or their boxes, pass; desks for papers are left out."""
+    """Name the stations that trucks or trains themselves, or their boxes, pass.
+
+    Desks for papers are left out, and so is the way of lots, which are no vehicles and in no series with them.
+    """
     model = reader.port(port)
     visited = {
         step.station
         for flow in model.flows.values()
-        if flow.mode == mode
+        if flow.mode == mode and flow.unit != "lot"
         for step in flow.steps.values()
         if step.per != "declaration"
     }

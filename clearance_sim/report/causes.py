@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from clearance_sim.analysis.causes import headline
+from clearance_sim.clock import SECOND
 from clearance_sim.report.numbers import change_decimals, plain
 from clearance_sim.report.reader import BASELINE, Effect, Reader
 from clearance_sim.report.titles import capital, short_flow_title, station_title, unit_word, variant_title
@@ -14,8 +15,8 @@ CAUSES: Final = (
     "handling", "queue", "closed", "no_staff", "papers", "yard", "gathering", "path", "broken", "event", "partner",
 )  # fmt: skip
 """Causes without their details, in the order in which they are told."""
-SMALLEST: Final = 0.005
-"""Hours (18 seconds) below which a change, however certain, is left to the workbook."""
+SMALLEST: Final = 18 * SECOND
+"""Ticks below which a change, however certain, is left to the workbook."""
 
 
 class Moved(NamedTuple):
@@ -29,9 +30,9 @@ def cause_title(reader: Reader, port: str, cause: str, language: str) -> str:
     """Give a cause's name with its details: 排队, "too few on duty: customs officers", "partner side: closed"."""
     head, _, detail = cause.partition(":")
     if not detail:
-        return say(f"cause.{cause}", language)
+        return reader.say(f"cause.{cause}", language)
     if head == "partner":
-        return say("cause.partner_detail", language, cause=cause_title(reader, port, detail, language))
+        return reader.say("cause.partner_detail", language, cause=cause_title(reader, port, detail, language))
     if head == "yard":
         found = reader.port(port).yards.get(detail)
         title = (
@@ -41,7 +42,7 @@ def cause_title(reader: Reader, port: str, cause: str, language: str) -> str:
         )
     else:
         title = station_title(reader, port, detail, language)
-    return say(f"cause.{head}_detail", language, name=title)
+    return reader.say(f"cause.{head}_detail", language, name=title)
 
 
 def causes_of(reader: Reader, port: str, flow: str, variants: list[str]) -> list[str]:
@@ -72,16 +73,16 @@ def moved(reader: Reader, variant: str, flow: str) -> list[Moved]:
 
 def moved_sentences(reader: Reader, variant: str, language: str, most: int = 8) -> list[str]:
     """Give a sentence for each flow, the most changed first: what was saved where, what was added where."""
-    by_flow = {}
+    by_flow, least = {}, reader.lasting(SMALLEST)
     for port in reader.ports:
         for flow in reader.flows(port):
-            material = [one for one in moved(reader, variant, flow) if abs(one.effect.difference) >= SMALLEST]
+            material = [one for one in moved(reader, variant, flow) if abs(one.effect.difference) >= least]
             if material:
                 by_flow[flow] = material
     flows = sorted(by_flow, key=lambda flow: -max(abs(one.effect.difference) for one in by_flow[flow]))
     told = [_sentence(reader, flow, by_flow[flow], language) for flow in flows[:most]]
     if len(flows) > most:
-        told.append(say("cause.more", language, count=len(flows) - most))
+        told.append(reader.say("cause.more", language, count=len(flows) - most))
     return told
 
 
@@ -98,9 +99,9 @@ def _sentence(reader: Reader, flow: str, changes: list[Moved], language: str) ->
                 f"{plain(abs(one.effect.difference), change_decimals(one.effect.difference))}"
                 for one in some
             ]
-            sides.append(say(f"cause.{side}", language, causes=join_clauses(told, language)))
+            sides.append(reader.say(f"cause.{side}", language, causes=join_clauses(told, language)))
     name = capital(short_flow_title(reader, flow, language))
-    return say("cause.flow", language, flow=name, sides=say("general.semicolon", language).join(sides))
+    return reader.say("cause.flow", language, flow=name, sides=say("general.semicolon", language).join(sides))
 
 
 def away_sentences(reader: Reader, variant: str, language: str) -> list[str]:
@@ -112,7 +113,7 @@ def away_sentences(reader: Reader, variant: str, language: str) -> list[str]:
             value = reader.value(variant, port, flow, measure, "mean")
             if value is not None and value.mean > 0:
                 found.append(
-                    say(f"cause.{measure}", language, variant=variant_title(reader, variant, language),
+                    reader.say(f"cause.{measure}", language, variant=variant_title(reader, variant, language),
                         flow=short_flow_title(reader, flow, language), number=plain(value.mean, 1),
                         unit=unit_word(reader, flow, "crossing_hours", language, plural=True))
                 )  # fmt: skip

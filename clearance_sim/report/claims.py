@@ -31,7 +31,7 @@ def claims(reader: Reader, variant: str, clock: str, language: str) -> list[str]
     if unmoved:
         flows = join_clauses([short_flow_title(reader, flow, language) for flow in unmoved], language)
         sentences.append(
-            say("claim.none", language, variant=variant_title(reader, variant, language), flows=flows,
+            reader.say("claim.none", language, variant=variant_title(reader, variant, language), flows=flows,
                 clock=clock_title(clock, language))
         )  # fmt: skip
     return sentences
@@ -45,23 +45,23 @@ def leading_claims(reader: Reader, variant: str, clock: str, language: str, most
     more = len(gains) - most
     if more <= 0:
         return everything
-    rest = say("claim.more", language, count=more, clock=clock_title(clock, language))
+    rest = reader.say("claim.more", language, count=more, clock=clock_title(clock, language))
     return [*everything[:most], rest, *everything[len(gains) :]]
 
 
 def loss_sentence(reader: Reader, variant: str, clock: str, language: str) -> str:
     """Say who is made slower by a variant: each flow with the change of its mean and the share of its vehicles."""
     losers = [
-        say("claim.slower_item", language, flow=short_flow_title(reader, row.flow, language),
+        reader.say("claim.slower_item", language, flow=short_flow_title(reader, row.flow, language),
             hours=change(row.effect.difference), percent=plain(row.effect.slower_share * 100, 1),
             units=unit_word(reader, row.flow, clock, language, plural=True))
         for row in effect_rows(reader, variant, (clock,))
         if row.verdict == "lengthened" and row.effect is not None and row.effect.shown
     ]  # fmt: skip
     if not losers:
-        return say("claim.slower_nobody", language, clock=clock_title(clock, language))
+        return reader.say("claim.slower_nobody", language, clock=clock_title(clock, language))
     items = say("general.semicolon", language).join(losers)
-    return say("claim.slower", language, items=items, clock=clock_title(clock, language))
+    return reader.say("claim.slower", language, items=items, clock=clock_title(clock, language))
 
 
 def _claim(reader: Reader, row: EffectRow, language: str) -> str:
@@ -72,7 +72,7 @@ def _claim(reader: Reader, row: EffectRow, language: str) -> str:
     low, high = (signed(end, places) for end in (effect.low, effect.high))
     if effect.difference < 0:
         low, high = (plain(abs(end), places) for end in ends)
-    return say(
+    return reader.say(
         f"claim.{row.verdict}", language, variant=variant_title(reader, row.variant, language),
         flow=short_flow_title(reader, row.flow, language), clock=clock_title(row.clock, language),
         hours=plain(abs(effect.difference), places), low=low.lstrip("+"), high=high.lstrip("+"),

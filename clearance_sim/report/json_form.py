@@ -33,6 +33,8 @@ _CLOCKS: Final = (
     "crossing_partner_hours",
     "before_port_hours",
     "after_port_hours",
+    "zone_hours",
+    "passage_hours",
 )
 _STATISTICS: Final = ("mean", "p50", "p90", "p95")
 _OF_FLOW: Final = {
@@ -62,7 +64,7 @@ def json_form(result: StudyResult) -> dict[str, Any]:
     -------
         Plain dicts, lists, texts and numbers, ready for ``json.dumps(..., allow_nan=False)``.
     """
-    reader = Reader(result)
+    reader = Reader(result, in_hours=True)
     return {
         "schema": SCHEMA,
         "version": result.version,
@@ -237,7 +239,7 @@ def _compared(reader: Reader, variant: str, flow: str) -> dict[str, Any]:
 
 
 def _recovery(reader: Reader, variant: str, port: str) -> dict[str, Any]:
-    """Give what a variant's events do to the queues of a port, by flow or ``truck``, ``train``."""
+    """Give what a variant's events do to the queues of a port, by flow or ``truck``, ``train``, ``passenger``."""
     rows = [one for one in recovered(reader, variant) if one.port == port]
     if not rows:
         return {}

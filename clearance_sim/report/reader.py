@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+from clearance_sim.analysis.ledger import unit_of
+from clearance_sim.clock import HOUR
+from clearance_sim.report.wording import say
 from clearance_sim.scenario.ladders import rung
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ _EFFECT_NUMBERS: Final = (
     "baseline", "value", "difference", "low", "high", "percent", "correlation",
     "slower_share", "slower_low", "slower_high",
 )  # fmt: skip
+_LASTING: Final = ("baseline", "value", "difference", "low", "high")
+"""Those that have the unit of the measure."""
 _Key = tuple[str, str, str, str, str, str]
 
 
@@ -83,8 +88,10 @@ def _index(table: Table) -> dict[_Key, int]:
 class Reader:
     """Answer for one study what a table or figure asks; holds indexes, changes nothing."""
 
-    def __init__(self, result: StudyResult) -> None:
+    def __init__(self, result: StudyResult, in_hours: bool = False) -> None:
+        """Read a study; `in_hours` keeps hours where a study of passenger halls is told in minutes."""
         self.result = result
+        self._in_hours = in_hours
         self._summary = result.summary
         self._comparison = result.comparison
 
@@ -102,6 +109,28 @@ class Reader:
         for variant, port, flow, measure, item, _ in self._values:
             found.setdefault((variant, port, flow, measure), {})[item] = None
         return {key: list(items) for key, items in found.items()}
+
+    @cached_property
+    def of_halls(self) -> bool:
+        """Say whether nothing but passengers is studied: words are of people then, and times in minutes."""
+        return all(flow.brings_passengers for flow in self.flow_models.values())
+
+    @cached_property
+    def _minutes(self) -> float:
+        return 60.0 if self.of_halls and not self._in_hours else 1.0
+
+    def lasting(self, ticks: float) -> float:
+        """Give ticks in the unit in which times are told: hours, in a study of halls minutes."""
+        return ticks / HOUR * self._minutes
+
+    @property
+    def first_clock(self) -> str:
+        """Name the clock of which findings and the overview tell: that of the vehicles, in halls that of the people."""
+        return "passage_hours" if self.of_halls else "crossing_hours"
+
+    def say(self, key: str, language: str, **fields: object) -> str:
+        """Give a label in the words of what is studied, goods or passengers."""
+        return say(key, language, hall=self.of_halls, **fields)
 
     @property
     def variants(self) -> list[str]:
@@ -164,7 +193,7 @@ class Reader:
     def value(
         self, variant: str, port: str, flow: str, measure: str, statistic: str, item: str = ""
     ) -> Value | None:
-        """Give an estimate, or None where it was not measured or is no number."""
+        """Give an estimate, or None where it was not measured or is no number; times as `lasting` gives them."""
         row = self._values.get((variant, port, flow, measure, item, statistic))
         if row is None:
             return None
@@ -173,6 +202,8 @@ class Reader:
         flag = str(table["flag"][row])
         if math.isnan(mean) and flag != "saturated":
             return None
+        scale = self._minutes if unit_of(measure) == "h" else 1.0
+        mean, low, high = mean * scale, low * scale, high * scale
         return Value(mean, low, high, n, int(table["replications"][row]), flag)
 
     def effect(
@@ -184,6 +215,8 @@ class Reader:
             return None
         table = self._comparison
         numbers = {name: float(table[name][row]) for name in _EFFECT_NUMBERS}
+        if unit_of(measure) == "h":
+            numbers |= {name: numbers[name] * self._minutes for name in _LASTING}
         return Effect(verdict=str(table["verdict"][row]), **numbers)
 
     def items(self, variant: str, port: str, flow: str, measure: str) -> list[str]:

@@ -28,7 +28,7 @@ class Recovered:
     events
         Keys of the events, as in the variant's port.
     flow, kind
-        A flow; or no flow and all vehicles of a kind, ``truck`` or ``train``.
+        A flow; or no flow and all vehicles of a kind, ``truck``, ``train`` or ``passenger``.
     numbers
         Estimates by `usual`, `peak`, `at_end`, `queue_days`, `stay_days`; the interval of `usual` is the band
         of usual days. Days are absent where there is no band: with one replication.

@@ -8,9 +8,11 @@ from typing import Final
 
 from clearance_sim.report.reader import BASELINE, Effect, Reader, Value
 
-OUTSIDE: Final = ("before_port_hours", "after_port_hours")
-"""Time outside the port, of flows that are followed beyond it."""
-TABLE_CLOCKS: Final = ("crossing_hours", "clearance_hours", *OUTSIDE)
+PASSAGE: Final = "passage_hours"
+"""Time of a passenger, of halls only."""
+OUTSIDE: Final = ("before_port_hours", "after_port_hours", "zone_hours")
+"""Time outside the port, of flows that are followed beyond it, and the part of it in a bonded zone."""
+TABLE_CLOCKS: Final = ("crossing_hours", PASSAGE, "clearance_hours", *OUTSIDE)
 """The clocks of Table 1; the customs working time and the parts of the crossing time are in the workbook."""
 PAPERS: Final = ("documents", "steps", "cost_cny_per_declaration", "cost_cny_per_teu")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from clearance_sim.report.reader import Reader
-from clearance_sim.report.titles import station_title
-from clearance_sim.report.wording import known, say
+from clearance_sim.report.titles import level_word, station_title
+from clearance_sim.report.wording import say
 
 
 def growing_stations(reader: Reader, variant: str, port: str) -> list[tuple[str, float]]:
@@ -19,14 +19,13 @@ def growing_stations(reader: Reader, variant: str, port: str) -> list[tuple[str,
 
 def counted(reader: Reader, port: str, station: str, language: str) -> str:
     """Name what queues at a station: trucks, trains, boxes or declarations; nothing if they are mixed."""
-    kinds = {
-        flow.unit if step.per == "unit" else step.per
+    words = {
+        level_word(flow, step.per, language)
         for flow in reader.port(port).flows.values()
         for step in flow.steps.values()
         if step.station == station
     }
-    key = f"units.{kinds.pop()}" if len(kinds) == 1 else ""
-    return say(key, language) if known(key) else ""
+    return words.pop() if len(words) == 1 else ""
 
 
 def growth_sentence(reader: Reader, variant: str, port: str, flow: str, language: str) -> str:

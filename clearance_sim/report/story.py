@@ -1,4 +1,4 @@
-"""Tell the story of one truck or one train from the event log: every step it took, when, where, who waited."""
+"""Tell the story of one truck, one train or one coach from the event log: every step it took, when, where, who waited."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from clearance_sim.analysis.bounds import exits, joins, last_ends
+from clearance_sim.analysis.bounds import exits, goes_on, joins, last_ends
+from clearance_sim.analysis.clocks import zone_steps
 from clearance_sim.analysis.stay import PARTIES, tell_stay
-from clearance_sim.clock import HOUR, MINUTE, NEVER, Ticks
+from clearance_sim.clock import HOUR, MINUTE, NEVER, SECOND, Ticks
 from clearance_sim.errors import Text
 from clearance_sim.plan.plan import LEVEL_NAMES, UNIT, Flags, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
-from clearance_sim.report.titles import clock_title, party_title
+from clearance_sim.report.titles import clock_title, level_word, party_title
 from clearance_sim.report.wording import join_clauses, say
+from clearance_sim.scenario.flows import PASSENGER_UNITS
 from clearance_sim.scenario.port import Port
 
 _HEAD: Final = Text(
@@ -56,7 +58,7 @@ def one_truck_and_one_train(plan: Plan, trace: Trace) -> list[tuple[PlannedFlow,
         Pairs of a flow and the position of a unit in it; none of a kind that the port does not have.
     """
     chosen = []
-    for kind in ("truck", "train"):
+    for kind in ("truck", "train", "coach", "car"):
         finished = [
             (-int(_steps_taken(plan, flow)[unit]), int(flow.entry[unit]), flow.rank, unit)
             for flow in plan.flows
@@ -127,32 +129,43 @@ def tell(plan: Plan, trace: Trace, port: Port, flow: PlannedFlow, unit: int, lan
         unit=say(f"unit.{flow.unit_kind}", language),
         arrived=_reached(plan, joined, language),
         left=_reached(plan, left, language),
-        stay=_lasting(stay),
+        stay=_lasting(stay, flow),
     )
     lines = [head, _COLUMNS.in_language(language)]
     lines += [_line(plan, port, flow, chapter, language) for chapter in chapters(plan, trace, flow, unit)]
     if left != NEVER:
         parts = join_clauses(list(_parts(plan, trace, flow, unit, leaving, language)), language)
-        lines.append("  " + _SUM.in_language(language).format(stay=_lasting(stay), parts=parts))
-    if outside := list(_outside(flow, trace, unit, joined, left, language)):
+        lines.append("  " + _SUM.in_language(language).format(stay=_lasting(stay, flow), parts=parts))
+    if outside := list(_outside(plan, flow, trace, unit, joined, left, language)):
         lines.append("  " + join_clauses(outside, language))
     return "\n".join(lines)
 
 
 def _outside(
-    flow: PlannedFlow, trace: Trace, unit: int, joined: int, left: int, language: str
+    plan: Plan, flow: PlannedFlow, trace: Trace, unit: int, joined: int, left: int, language: str
 ) -> Iterator[str]:
     """Give the unit's time outside the port, where its flow has any; it is no part of the stay."""
     if flow.joined >= 0 and joined != NEVER:
-        yield f"{clock_title('before_port_hours', language)} {_lasting(joined - int(flow.entry[unit]))}"
+        yield f"{clock_title('before_port_hours', language)} {_lasting(joined - int(flow.entry[unit]), flow)}"
     ended = int(last_ends(flow, trace)[unit])
-    if flow.left >= 0 and NEVER not in (left, ended):
-        yield f"{clock_title('after_port_hours', language)} {_lasting(ended - left)}"
+    if flow.left >= 0 and NEVER not in (left, ended) and goes_on(plan, flow)[unit]:
+        within = _in_zone(plan, flow, trace, unit, language)
+        yield f"{clock_title('after_port_hours', language)} {_lasting(ended - left, flow)}{within}"
+
+
+def _in_zone(plan: Plan, flow: PlannedFlow, trace: Trace, unit: int, language: str) -> str:
+    """Give in brackets the part of the time after the port that the unit spends in a bonded zone."""
+    zone = zone_steps(flow)
+    if zone is None or not plan.takes[zone[1].first_row + unit]:
+        return ""
+    reached, released = (int(trace.end[step.first_row + unit]) for step in zone)
+    told = f"{clock_title('zone_hours', language)} {_lasting(released - reached, flow)}"
+    return say("general.brackets", language, text=told)
 
 
 def _line(plan: Plan, port: Port, flow: PlannedFlow, chapter: Chapter, language: str) -> str:
     times = [_local(plan, tick, "%m-%d %H:%M") for tick in (chapter.ready, chapter.start, chapter.end)]
-    lasting = [_lasting(round(ticks)) for ticks in (chapter.waited, chapter.handled)]
+    lasting = [_lasting(round(ticks), flow) for ticks in (chapter.waited, chapter.handled)]
     step = port.flows[flow.name].steps[chapter.step.name]
     what = step.title.text.in_language(language) if step.title else chapter.step.name.replace("_", " ")
     remarks = []
@@ -161,7 +174,7 @@ def _line(plan: Plan, port: Port, flow: PlannedFlow, chapter: Chapter, language:
         where = station.title.text.in_language(language) if station.title else step.station.replace("_", " ")
         remarks.append(where if chapter.lane in ("", "general") else f"{where}/{chapter.lane}")
     if chapter.rows > 1:
-        unit = say(f"units.{LEVEL_NAMES[chapter.step.level]}", language)
+        unit = level_word(port.flows[flow.name], step.per, language)
         remarks.append(_OF_MANY.in_language(language).format(count=chapter.rows, unit=unit))
     note = say("general.brackets", language, text=say("general.semicolon", language).join(remarks))
     return (
@@ -176,10 +189,10 @@ def _parts(plan: Plan, trace: Trace, flow: PlannedFlow, unit: int, leaving: Tick
     for words, ticks in ((_HANDLING, stay.handling), (_WAITING, stay.waiting)):
         for party, lasting in zip(PARTIES, ticks[:, position].tolist(), strict=True):
             if lasting:
-                name = party_title(party, language)
-                yield words.in_language(language).format(party=name, time=_lasting(lasting))
+                name = party_title(party, language, flow.unit_kind in PASSENGER_UNITS)
+                yield words.in_language(language).format(party=name, time=_lasting(lasting, flow))
     if papers := int(stay.papers[position]):
-        yield _PAPERS.in_language(language).format(time=_lasting(papers))
+        yield _PAPERS.in_language(language).format(time=_lasting(papers, flow))
 
 
 def _title(port: Port, flow: PlannedFlow, language: str) -> str:
@@ -198,15 +211,11 @@ def _local(plan: Plan, tick: int, form: str) -> str:
     return moment.strftime(form)
 
 
-def _lasting(ticks: int) -> str:
-    """Give a time as hours and minutes, which needs no words.
-
-    Examples
-    --------
-    >>> _lasting(90 * MINUTE), _lasting(NEVER)
-    ('1:30', '-')
-    """
+def _lasting(ticks: int, flow: PlannedFlow) -> str:
+    """Give a time as hours and minutes, which needs no words; of passengers, who pass in seconds, with seconds."""
     if ticks == NEVER:
         return "-"
+    if flow.unit_kind in PASSENGER_UNITS:
+        return str(datetime.timedelta(seconds=round(ticks / SECOND)))
     minutes = round(ticks / MINUTE)
     return f"{minutes // (HOUR // MINUTE)}:{minutes % 60:02d}"

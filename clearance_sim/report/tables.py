@@ -75,17 +75,17 @@ def _lines(reader: Reader, language: str, width: int, sources: Sequence[SourceRo
         yield from _run_grid(reader, language).lines(width)
         remarks = [saturation_sentence(reader, BASELINE, language), *away_sentences(reader, BASELINE, language)]
         yield from _sentences(remarks, width)
-        yield from _heading(say("table.stations_title", language), width)
+        yield from _heading(reader.say("table.stations_title", language), width)
         yield from _stations_grid(reader, language).lines(width)
     for variant in reader.told_alone:
         yield from _block(reader, variant, title, language, width)
     if reader.told_alone:
-        yield from _heading(say("table.overview", language), width)
+        yield from _heading(reader.say("table.overview", language), width)
         yield from _overview(reader, language).lines(width)
-        yield from _sentences([say("table.overview_reading", language)], width)
+        yield from _sentences([reader.say("table.overview_reading", language)], width)
     if reader.headline in reader.told_alone:
         yield from _heading(say("sheet.findings", language), width)
-        yield from _sentences(leading_claims(reader, reader.headline or "", TABLE_CLOCKS[0], language), width)
+        yield from _sentences(leading_claims(reader, reader.headline or "", reader.first_clock, language), width)
     if told := target_sentences(reader, language):
         yield from _heading(say("sheet.targets", language), width)
         yield from _sentences(told, width)
@@ -93,23 +93,23 @@ def _lines(reader: Reader, language: str, width: int, sources: Sequence[SourceRo
         yield from _heading(answer.title, width)
         yield from answer.grid().lines(width)
         yield from _sentences(answer.sentences, width)
-    yield from _heading(say("note.title", language), width)
+    yield from _heading(reader.say("note.title", language), width)
     yield from _sentences(basis(reader, language, sources), width)
 
 
 def _block(reader: Reader, variant: str, title: str, language: str, width: int) -> Iterator[Styled]:
     name = variant_title(reader, variant, language)
-    yield from _heading(say("table.compare_heading", language, title=title, variant=name), width)
+    yield from _heading(reader.say("table.compare_heading", language, title=title, variant=name), width)
     rows = list(effect_rows(reader, variant))
     grid = _effect_grid(reader, rows, language)
     yield from (grid if grid.width <= width else _stacked_grid(reader, rows, language)).lines()
-    yield from _sentences([loss_sentence(reader, variant, TABLE_CLOCKS[0], language)], width)
+    yield from _sentences([loss_sentence(reader, variant, reader.first_clock, language)], width)
     if (beside := beside_grid(reader, variant, language, width)) is not None:
-        yield from _heading(say("table.beside", language, variant=name), width)
+        yield from _heading(reader.say("table.beside", language, variant=name), width)
         yield from beside.lines(width)
-        yield from _sentences([say("table.beside_reading", language)], width)
+        yield from _sentences([reader.say("table.beside_reading", language)], width)
     if told := moved_sentences(reader, variant, language):
-        yield from _heading(say("table.causes_heading", language, variant=name), width)
+        yield from _heading(reader.say("table.causes_heading", language, variant=name), width)
         yield from _sentences(told, width)
     if binding := binding_sentences(reader, variant, language):
         yield from _heading(say("binding.heading", language, variant=name), width)
@@ -147,7 +147,7 @@ def _by_clock_and_port(rows: Sequence[EffectRow]) -> dict[tuple[str, str], list[
 
 
 def _section(reader: Reader, clock: str, port: str, language: str) -> Styled:
-    what = say(
+    what = reader.say(
         f"table.{clock}", language, port=port_title(reader, port, language), clock=clock_title(clock, language)
     )
     return Styled(what, style="bold")
@@ -156,7 +156,7 @@ def _section(reader: Reader, clock: str, port: str, language: str) -> Styled:
 def _effect_grid(reader: Reader, rows: Sequence[EffectRow], language: str) -> TextGrid:
     """Give Table 1 with a line per flow."""
     keys = ("flow_short", "sample", "baseline_pair", "variant_pair", "change_interval", "percent", "slower", "verdict")
-    grid = TextGrid([say(f"column.{key}", language) for key in keys], frozenset({0, len(keys) - 1}))
+    grid = TextGrid([reader.say(f"column.{key}", language) for key in keys], frozenset({0, len(keys) - 1}))
     for (clock, port), group in _by_clock_and_port(rows).items():
         grid.add(_section(reader, clock, port, language))
         for row in group:
@@ -169,7 +169,7 @@ def _effect_grid(reader: Reader, rows: Sequence[EffectRow], language: str) -> Te
 def _stacked_grid(reader: Reader, rows: Sequence[EffectRow], language: str) -> TextGrid:
     """Give Table 1 with two lines per flow, its name, sample and finding above its numbers."""
     keys = ("baseline_pair", "variant_pair", "change_interval", "percent", "slower")
-    grid = TextGrid(["", *(say(f"column.{key}", language) for key in keys)])
+    grid = TextGrid(["", *(reader.say(f"column.{key}", language) for key in keys)])
     for (clock, port), group in _by_clock_and_port(rows).items():
         grid.add(_section(reader, clock, port, language))
         for row in group:
@@ -197,8 +197,8 @@ def _verdict(row: EffectRow, language: str) -> Styled:
 def _overview(reader: Reader, language: str) -> TextGrid:
     """Give flows against variants: the change of the mean crossing time."""
     titles = ["\n".join(break_cells(variant_title(reader, key, language), 14)) for key in reader.told_alone]
-    grid = TextGrid([say("column.flow", language), *titles])
-    tables = [{row.flow: row for row in effect_rows(reader, key, (TABLE_CLOCKS[0],))} for key in reader.told_alone]
+    grid = TextGrid([reader.say("column.flow", language), *titles])
+    tables = [{row.flow: row for row in effect_rows(reader, key, (reader.first_clock,))} for key in reader.told_alone]
     for flow in dict.fromkeys(flow for table in tables for flow in table):
         name = short_flow_title(reader, flow, language)
         grid.add(name, *(_overview_cell(table.get(flow), language) for table in tables))
@@ -219,7 +219,7 @@ def _overview_cell(row: EffectRow | None, language: str) -> Styled:
 
 def _run_grid(reader: Reader, language: str) -> TextGrid:
     keys = ("flow_short", "sample", "mean", "interval", "p50", "p90", "p95")
-    grid = TextGrid([say(f"column.{key}", language) for key in keys])
+    grid = TextGrid([reader.say(f"column.{key}", language) for key in keys])
     place = ("", "")
     for row in sorted(run_rows(reader), key=lambda row: TABLE_CLOCKS.index(row.clock)):
         if (row.clock, row.port) != place:
@@ -244,7 +244,7 @@ def _run_cells(reader: Reader, row: RunRow, language: str) -> list[str]:
 def _stations_grid(reader: Reader, language: str) -> TextGrid:
     """Give what stations and officers do in one scenario."""
     keys = ("station", "visits", "wait_mean", "queue_mean", "utilisation", "peak")
-    grid = TextGrid([say(f"column.{key}", language) for key in keys])
+    grid = TextGrid([reader.say(f"column.{key}", language) for key in keys])
     for port in reader.ports:
         rows = [(item, _station_cells(reader, port, item, language)) for item in station_items(reader, port)]
         shown = [(item, cells_) for item, cells_ in rows if any(cells_)]

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def target_title(reader: Reader, target: Target, language: str) -> str:
     """Say what a target asks: "Erenhot road export of ..., border-crossing time, 90th percentile at most 4 h: "."""
-    return say(
-        "target.asked", language, hours=f"{target.at_most / HOUR:g}",
+    return reader.say(
+        "target.asked", language, hours=f"{reader.lasting(target.at_most):g}",
         flow=short_flow_title(reader, target.flow, language),
         clock=clock_title(f"{target.clock}_hours", language),
         statistic=names.title("statistic", target.statistic).in_language(language),
@@ -27,7 +27,7 @@ def target_title(reader: Reader, target: Target, language: str) -> str:
 
 def reached(reader: Reader, target: Target, variant: str) -> tuple[Value, str] | None:
     """Give a variant's estimate of what a target bounds, and the judgement; None where it was not measured."""
-    port, limit = target.flow.split(".", 1)[0], target.at_most / HOUR
+    port, limit = target.flow.split(".", 1)[0], reader.lasting(target.at_most)
     value = reader.value(variant, port, target.flow, f"{target.clock}_hours", target.statistic)
     if value is None:
         return None
@@ -48,17 +48,18 @@ def target_sentences(reader: Reader, language: str) -> list[str]:
 
 
 def _answer(reader: Reader, target: Target, variant: str, language: str) -> str | None:
-    port, limit = target.flow.split(".", 1)[0], target.at_most / HOUR
+    port = target.flow.split(".", 1)[0]
     title = variant_title(reader, variant, language)
     if (found := reached(reader, target, variant)) is None:
         return None
     value, judgement = found
     if value.saturated:
-        return say("target.saturated", language, variant=title)
-    within = reader.value(variant, port, target.flow, f"{target.clock}_within_target_share", "share", f"{limit:g}")
-    share = "" if within is None else say("target.share", language, percent=plain(within.mean * 100, 1))
+        return reader.say("target.saturated", language, variant=title)
+    hours = f"{target.at_most / HOUR:g}"
+    within = reader.value(variant, port, target.flow, f"{target.clock}_within_target_share", "share", hours)
+    share = "" if within is None else reader.say("target.share", language, percent=plain(within.mean * 100, 1))
     told = plain(value.mean, decimals(value.mean))
-    return say(f"target.{judgement}", language, variant=title, value=told, share=share)
+    return reader.say(f"target.{judgement}", language, variant=title, value=told, share=share)
 
 
 def judged(value: Value, limit: float) -> str:

@@ -10,6 +10,7 @@ from clearance_sim.scenario import names
 
 if TYPE_CHECKING:
     from clearance_sim.errors import Text
+    from clearance_sim.scenario.flows import Flow, Level
 
 
 def _glossary(kind: str, key: str) -> Text | None:
@@ -43,6 +44,8 @@ def cargo_title(reader: Reader, flow: str, language: str) -> str:
 def _way(reader: Reader, flow: str, language: str) -> tuple[str, str]:
     model = reader.flow_models[flow]
     mode = names.title("mode", model.mode).in_language(language)
+    if model.brings_passengers:
+        return capital(mode), say(f"way.{model.direction}", language)  # people are not imported
     return capital(mode), names.title("direction", model.direction).in_language(language)
 
 
@@ -86,6 +89,8 @@ def short_flow_title(reader: Reader, flow: str, language: str) -> str:
     cargo = cargo_title(reader, flow, language)
     if language == "zh":
         return f"{port}{mode}{direction}{cargo}"
+    if reader.flow_models[flow].brings_passengers:
+        return f"{port} {direction} {cargo}"
     return f"{port} {mode.lower()} {direction} of {cargo}"
 
 
@@ -110,8 +115,10 @@ def station_title(reader: Reader, port: str, item: str, language: str) -> str:
     return _readable(item)
 
 
-def party_title(party: str, language: str) -> str:
-    """Give who holds a vehicle or its papers."""
+def party_title(party: str, language: str, hall: bool = False) -> str:
+    """Give who holds a vehicle or its papers; `hall`: or passengers."""
+    if hall and party == "trader":
+        return say("party.trader", language, hall=True)
     if known(f"party.{party}"):
         return say(f"party.{party}", language)
     return capital(names.title("party", party).in_language(language))
@@ -132,9 +139,22 @@ def reform_title(reform: str, language: str) -> str:
 
 
 def unit_word(reader: Reader, flow: str, clock: str, language: str, plural: bool = False) -> str:
-    """Give what a clock counts: declarations (票) for the customs clocks, trucks or trains otherwise."""
-    unit = "declaration" if clock in ("clearance_hours", "working_hours") else reader.flow_models[flow].unit
+    """Give what a clock counts: declarations (票) for the customs clocks, passengers, or the flow's vehicles."""
+    of_papers = clock in ("clearance_hours", "working_hours")
+    vehicle = reader.flow_models[flow].unit
+    unit = "declaration" if of_papers else "passenger" if clock == "passage_hours" else vehicle
     return say(f"{'units' if plural else 'unit'}.{unit}", language)
+
+
+def level_word(flow: Flow, level: Level, language: str) -> str:
+    """Name in the plural what takes a step of `level`: the flow's vehicles, boxes or passengers, declarations."""
+    unit = flow.unit if level == "unit" else "passenger" if level == "box" and flow.brings_passengers else level
+    return say(f"units.{unit}", language)
+
+
+def queuers_word(flow: Flow, language: str) -> str:
+    """Name in the plural who stands in a queue: vehicles, or the passengers of a hall."""
+    return level_word(flow, "box" if flow.brings_passengers else "unit", language)
 
 
 def stamp(reader: Reader, language: str) -> str:

@@ -19,6 +19,18 @@ _FILES: Final = ("wording.yaml", "notes.yaml", "answer_words.yaml")
 
 
 @cache
+def hall_labels() -> dict[str, Text]:
+    """Give the labels that stand instead of others in studies of passenger halls alone, by the same keys.
+
+    Examples
+    --------
+    >>> hall_labels()["column.change"]
+    Text(zh='变化（分钟）', en='Change, min')
+    """
+    return _read("hall_words.yaml")
+
+
+@cache
 def labels() -> dict[str, Text]:
     """Give every label by its key ``group.name``.
 
@@ -27,15 +39,17 @@ def labels() -> dict[str, Text]:
     >>> labels()["verdict.shortened"]
     Text(zh='缩短', en='shortened')
     """
-    found: dict[str, Text] = {}
-    for name in _FILES:
-        written = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-        for group, entries in yaml.safe_load(written).items():
-            found |= {f"{group}.{key}": Text(**entry) for key, entry in entries.items()}
-    return found
+    return {key: text for name in _FILES for key, text in _read(name).items()}
 
 
-def say(key: str, language: str, **fields: object) -> str:
+def _read(name: str) -> dict[str, Text]:
+    written = yaml.safe_load(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
+    return {
+        f"{group}.{key}": Text(**entry) for group, entries in written.items() for key, entry in entries.items()
+    }
+
+
+def say(key: str, language: str, /, hall: bool = False, **fields: object) -> str:
     """Give the label `key` in `language`, with its fields filled in.
 
     Parameters
@@ -44,6 +58,8 @@ def say(key: str, language: str, **fields: object) -> str:
         ``group.name`` as in ``wording.yaml``, ``notes.yaml`` or ``answer_words.yaml``.
     language
         ``zh`` or ``en``.
+    hall
+        Say it as for a passenger hall, where there is such a label.
     fields
         What stands for ``{name}`` in the label.
 
@@ -57,7 +73,8 @@ def say(key: str, language: str, **fields: object) -> str:
     >>> say("general.baseline", "zh"), say("sheet.page", "en")
     ('基准', 'Page &P of &N')
     """
-    text = labels()[key].in_language(language)
+    label = (hall_labels().get(key) if hall else None) or labels()[key]
+    text = label.in_language(language)
     return text.format(**fields) if fields else text
 
 

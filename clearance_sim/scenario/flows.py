@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, model_validator
 
@@ -24,11 +24,15 @@ from clearance_sim.scenario.values import (
 )
 
 Level = Literal["unit", "box", "declaration"]
+PASSENGER_UNITS: Final = ("coach", "car")
+"""Units that bring travellers instead of goods; each of their boxes is a person."""
 Role = Literal[
     "approach", "advance_declaration", "declaration", "amendment", "document_review", "machine_scan",
     "examination", "border_police_examination", "joint_examination", "sampling", "laboratory", "release",
     "gate", "weighing", "border_police_check", "quarantine", "handover", "transshipment", "marshalling",
     "travel", "partner_check", "exit", "partner_run", "line_run",
+    "zone_run", "zone_declaration", "zone_release", "passenger_check", "self_service_check",
+    "luggage_scan", "luggage_inspection",
 ]  # fmt: skip
 """What a step is in the trade; reforms find the steps they act on by it."""
 
@@ -273,7 +277,9 @@ class Flow(StrictModel):
     mode: Literal["road", "rail"]
     direction: Literal["import", "export"]
     cargo: Name
-    unit: Literal["truck", "train"] = "truck"
+    unit: Literal["truck", "train", "coach", "car", "lot"] = "truck"
+    """What comes: a truck, a train, a coach or car with passengers as its boxes, or the lot of one border resident, which
+    is no vehicle and crosses nothing."""
     arrivals: Arrivals
     waiting_at_start: Annotated[int, Field(ge=0, le=100_000)] = 0
     """Further units that are there at the start of the period."""
@@ -286,7 +292,8 @@ class Flow(StrictModel):
     regimes: dict[Name, Share] | None = None
     """Customs regimes and their shares, drawn per unit; they must add to 100 %."""
     boxes: Count | None = None
-    teu_per_box: Annotated[float, Field(gt=0, le=4)] = 2.0
+    teu_per_box: Annotated[float, Field(ge=0, le=4)] = 2.0
+    """0 where boxes are no containers, such as parcels."""
     tonnes: Annotated[float, Field(ge=0, le=100_000)] | None = None
     """Tonnes of cargo per unit."""
     declarations: Declarations = Declarations(per_unit=Count(low=1, high=1))
@@ -294,6 +301,11 @@ class Flow(StrictModel):
     """Cost of one hour's stay of one unit."""
     marks: Marks = Marks()
     steps: Annotated[dict[Name, Step], Field(min_length=1)]
+
+    @property
+    def brings_passengers(self) -> bool:
+        """Say whether travellers come by this flow, and no goods."""
+        return self.unit in PASSENGER_UNITS
 
     @model_validator(mode="after")
     def _regimes_add_up(self) -> Flow:

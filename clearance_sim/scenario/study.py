@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from clearance_sim.scenario.port import Port
 from clearance_sim.scenario.values import Duration, Money, Name, Percent, StrictModel, Title, fault
 
-Clock = Literal["clearance", "working", "crossing"]
+Clock = Literal["clearance", "working", "crossing", "passage"]
 """Customs clearance time, customs working time, border-crossing time (rule 17); never mixed."""
 Statistic = Literal["mean", "p50", "p90", "p95"]
 ReformCall = dict[str, dict[str, Any]]

@@ -17,8 +17,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-import numpy as np
-
 from clearance_sim.plan.plan import Integers
 from clearance_sim.vector import events, queues, settling, starting
 from clearance_sim.vector.part import BITS, HORIZON
@@ -32,8 +30,6 @@ COMPILED: str = os.environ.get("CLEARANCE_SIM_COMPILED", "auto")
 """``auto`` compiles where it pays, ``always`` and ``never`` are for tests."""
 
 
-SAVED_BY_ROW: Final = 200
-"""Nanoseconds by which the loop of one station is faster compiled."""
 SAVED_BY_EVENT: Final = 1_500
 """Nanoseconds by which the event loop is faster compiled."""
 
@@ -73,16 +69,6 @@ def _cache_folder() -> Path:
     text = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return base / "clearance-sim" / hashlib.sha256(text).hexdigest()[:16]
-
-
-def run_over(loop: Callable[..., None], written: Integers, *columns: Integers, lanes: int) -> Integers:
-    """Run a loop of one station that writes its first column; give that column."""
-    if pays(len(written), SAVED_BY_ROW):
-        compiled(loop)(written, *columns, lanes)
-        return written
-    listed = written.tolist()
-    loop(listed, *(column.tolist() for column in columns), lanes)
-    return np.array(listed, dtype=np.int64)
 
 
 def event_loop(cells: Integers, rows: int) -> Integers | list[int]:

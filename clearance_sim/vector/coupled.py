@@ -78,13 +78,15 @@ class CoupledPart:
             mine[:, WAITS], mine[:, TARGET] = rows.waits, targets[rows.first + rows.kept]
             if number < len(self.steps):
                 self._fill(written, mine, number)
+            else:
+                mine[:, [LASTS, NUMBER]] = 0
         return written
 
     def _fill(self, cells: Integers, records: Integers, number: int) -> None:
         """Write into the records of a step what its rows want."""
-        step, kept, held = self.steps[number][1], self.known[number].kept, self.holdings.of_step[number]
+        (flow, step), kept, held = self.steps[number], self.known[number].kept, self.holdings.of_step[number]
         takes = self.plan.takes[step.rows]
-        records[:, LASTS], records[:, NUMBER] = self.plan.work[step.rows][kept], self.plan.number[step.rows][kept]
+        records[:, LASTS], records[:, NUMBER] = self.plan.work[step.rows][kept], flow.numbers(step)[kept]
         if step.station < 0:
             records[takes[kept], LINE] = DELAY
         for line, entities, lane in self.lines.of_step[number]:

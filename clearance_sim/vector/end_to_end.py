@@ -47,9 +47,9 @@ class OneClock:
             parts.append(np.append(inside, [[self._horizon, self._over]], axis=0) + number * self._span)
         return np.concatenate(parts)
 
-    def apart(self, ticks: Ticks) -> list[Ticks]:
-        """Give each queue's ticks on its own clock."""
-        return np.split(ticks - self._moved(), self._cuts)
+    def apart(self, ticks: Ticks, bits: int = 0) -> list[Ticks]:
+        """Give each queue's ticks on its own clock; below each tick there may stand some bits more."""
+        return np.split(ticks - (self._moved() << bits), self._cuts)
 
     def _moved(self) -> Ticks:
         return np.repeat(np.arange(len(self._counts)) * self._span, self._counts)

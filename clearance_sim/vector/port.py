@@ -11,11 +11,14 @@ from collections.abc import Sequence
 
 from clearance_sim.plan.plan import Plan
 from clearance_sim.plan.trace import Trace
+from clearance_sim.vector.coming import solve_delay
 from clearance_sim.vector.coupled import CoupledPart
+from clearance_sim.vector.disciplines import has_array_method
 from clearance_sim.vector.graph import Portion, portions
 from clearance_sim.vector.roomy import has_yards_for_each, is_ever_over_full, without_yards
-from clearance_sim.vector.stations import has_array_method, solve_delay, solve_stations
+from clearance_sim.vector.stations import solve_stations
 from clearance_sim.vector.ticks import TickColumns
+from clearance_sim.vector.turns import next_place
 
 LEFT_TO_THE_LOOP: float = 0.5
 """The most of a part's rows for which the loop may still be needed without yards, lest a trial that fails cost much."""
@@ -56,7 +59,18 @@ def _solve_roomy(every: Solving, roomy: Solving, portion: Portion) -> Solving:
         return every
     for part in parts:
         _solve(roomy, part)
-    return [(plan, ticks) for plan, ticks in every if is_ever_over_full(plan, portion.places, ticks)]
+    over_full = [(plan, ticks) for plan, ticks in every if is_ever_over_full(plan, portion.places, ticks)]
+    for plan, ticks in over_full:
+        _forget_turns(plan, portion, ticks)
+    return over_full
+
+
+def _forget_turns(plan: Plan, portion: Portion, ticks: TickColumns) -> None:
+    """Take back the order in which a portion was thought to be left."""
+    for place in portion.places:
+        following = next_place(plan, place)
+        if following is not None:
+            ticks.turn.pop(following, None)
 
 
 def _rows(every: Solving, parts: Sequence[Portion]) -> int:

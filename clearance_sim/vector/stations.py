@@ -9,254 +9,146 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from clearance_sim.clock import Ticks
-from clearance_sim.plan.plan import Integers, Intervals, Plan, PlannedStation
-from clearance_sim.plan.trace import NO_LANE
-from clearance_sim.vector.compiling import compiled, pays
+from clearance_sim.plan.plan import Integers, Intervals, Plan
+from clearance_sim.vector.coming import Comers, come, cut, hand_on
+from clearance_sim.vector.compiled_station import solved_in_one_pass
+from clearance_sim.vector.disciplines import has_priorities, station_of
 from clearance_sim.vector.end_to_end import OneClock
 from clearance_sim.vector.hours import WorkingClock
-from clearance_sim.vector.many_servers import starts_at_alike_lanes
-from clearance_sim.vector.one_pass import opening_columns, serve_in_one_pass
+from clearance_sim.vector.many_servers import serve_at_alike_lanes
 from clearance_sim.vector.one_server import starts_at_one_lane
-from clearance_sim.vector.priorities import starts_by_priority
-from clearance_sim.vector.relations import FAR
+from clearance_sim.vector.priorities import serve_by_priority
 from clearance_sim.vector.slots import starts_by_departures
-from clearance_sim.vector.ticks import TickColumns, ready_from_outside
-
-Place = tuple[int, int]
-SAVED_IN_ONE_PASS: Final = 30
-"""Nanoseconds a row by which one compiled pass is faster than sorting and blocks."""
-
-
-def has_array_method(plan: Plan, places: Sequence[Place]) -> bool:
-    """Tell whether the station has one lane group, and handling that lasts as long as its clock can tell.
-
-    With priorities the lanes must not rest and there must be no timetable.
-    """
-    station = _station(plan, places)
-    if station.last_lane - station.first_lane != 1 or station.slow is not None:
-        return False
-    lanes = plan.lanes[station.first_lane]
-    if lanes.working is not None and (not lanes.resumes or _has_priorities(plan, places)):
-        return False
-    return station.slot_ticks is None or not _has_priorities(plan, places)
-
-
-def _station(plan: Plan, places: Sequence[Place]) -> PlannedStation:
-    flow, position = places[0]
-    return plan.stations[plan.flows[flow].steps[position].station]
-
-
-def _has_priorities(plan: Plan, places: Sequence[Place]) -> bool:
-    ranks = [plan.priority[plan.flows[flow].steps[step].rows] for flow, step in places]
-    return len({extreme for rank in ranks if len(rank) for extreme in (int(rank.min()), int(rank.max()))}) > 1
-
-
-def come(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> slice | Integers:
-    """Write when everybody is ready, and the skipped rows whole; give the rows that are taken, as they come.
-
-    They are a slice where one step is taken by all, so that what follows works in place.
-    """
-    rows = []
-    for flow, position in places:
-        step = plan.flows[flow].steps[position]
-        ready = ready_from_outside(plan, flow, position, ticks, ())
-        assert ready is not None  # nothing of a station or delay is inside
-        takes = plan.takes[step.rows]
-        all_come = len(ready) > 0 and int(ready.max()) < plan.horizon
-        if not all_come:
-            ready = np.where(ready < plan.horizon, ready, FAR)
-        ticks.ready[step.rows] = ready
-        if plan.yards:
-            ticks.admitted[step.rows] = ready
-        if len(places) == 1 and all_come and bool(takes.all()):
-            return step.rows
-        ticks.start[step.rows] = ticks.end[step.rows] = np.where(takes, FAR, ready)
-        ticks.lane[step.rows] = NO_LANE
-        rows.append(step.first_row + np.flatnonzero(takes & (ready < FAR)))
-    return np.concatenate(rows)
-
-
-def solve_delay(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> None:
-    """Add the handling to the ready tick."""
-    rows = come(plan, places, ticks)
-    begin = ticks.ready[rows]
-    ticks.start[rows] = begin
-    end = begin + plan.work[rows]
-    _cut(plan.horizon, end)
-    ticks.end[rows] = end
-    ticks.lane[rows] = NO_LANE
+from clearance_sim.vector.ticks import TickColumns
+from clearance_sim.vector.turns import Place, Served, in_turn
 
 
 @dataclass(frozen=True)
 class Queue:
     """Hold who comes to a station in one plan, in order of (ready tick, number).
 
-    `order` are positions in `rows`; None where they stand in order.
+    `order` are positions in the comers' rows; None where all come and stand in order.
     """
 
     plan: Plan
+    places: Sequence[Place]
     ticks: TickColumns
-    rows: slice | Integers
+    comers: Comers
     order: Integers | None
     ready: Ticks
     work: Ticks
 
     def priority(self) -> Integers:
         """Give the priority of everybody in order."""
-        priority = self.plan.priority[self.rows]
-        return priority if self.order is None else priority[self.order]
+        return _at(self.plan.priority, self.comers.rows, self.order)
+
+    def position(self) -> Integers | None:
+        """Give what tells two of one step apart who leave on one tick."""
+        return self.order if len(self.places) == 1 else None
 
     def write(self, start: Ticks, end: Ticks, lane: int) -> None:
         """Write starts, ends and lane group into the rows; nothing at or after the horizon happens (rule 15)."""
-        too_late = _cut(self.plan.horizon, start)
-        _cut(self.plan.horizon, end)
-        ticks, rows, order = self.ticks, self.rows, self.order
-        for column, values in ((ticks.start, start), (ticks.end, end)):
+        too_late = cut(self.plan.horizon, start)
+        cut(self.plan.horizon, end)
+        rows, order = self.comers.rows, self.order
+        for column, values in ((self.ticks.start, start), (self.ticks.end, end)):
             if order is None:
-                if values.base is not column:
-                    column[rows] = values
+                column[rows] = values
             elif isinstance(rows, slice):
                 column[rows][order] = values
             else:
                 column[rows[order]] = values
-        ticks.lane[rows] = lane
-        if len(too_late):
-            positions = too_late if order is None else order[too_late]
-            ticks.lane[positions + rows.start if isinstance(rows, slice) else rows[positions]] = NO_LANE
+        is_whole = not isinstance(rows, slice) or len(self.comers) == rows.stop - rows.start
+        self.comers.write_lane(self.ticks, lane, is_whole and not len(too_late))
+
+    def hand_on(self, left: Integers | None, bits: int) -> None:
+        """Tell the next step who comes from here and in which order, if `left` (see `Served`) tells."""
+        if left is not None and len(self.places) == 1:
+            in_time = left[: np.searchsorted(left, self.plan.horizon << bits)]
+            hand_on(self.plan, self.places, self.ticks, self.comers, in_time & ((1 << bits) - 1))
 
 
 def solve_stations(every: Sequence[tuple[Plan, TickColumns]], places: Sequence[Place]) -> None:
     """Put everybody at one station in order, in each plan, and find the starts; in all plans at once if that helps."""
-    comers = [(plan, ticks, come(plan, places, ticks)) for plan, ticks in every]
+    all_comers = [(plan, ticks, come(plan, places, ticks)) for plan, ticks in every]
     queues = [
-        _queue(plan, ticks, rows)
-        for plan, ticks, rows in comers
-        if len(ticks.ready[rows]) and not _solved_in_one_pass(plan, ticks, rows, places)
+        _queue(plan, places, ticks, comers)
+        for plan, ticks, comers in all_comers
+        if len(comers) and not solved_in_one_pass(plan, places, ticks, comers)
     ]
-    if len(queues) > 1 and _can_join(queues, places):
+    if len(queues) > 1 and _can_join(queues):
         clock = OneClock([queue.ready for queue in queues], [queue.work for queue in queues], queues[0].plan.horizon)
         if clock.is_long_enough:
-            _solve_joined(queues, places, clock)
+            _solve_joined(queues, clock)
             return
     for queue in queues:
-        start, end = _solved(queue, places)
-        queue.write(start, end, _station(queue.plan, places).first_lane)
+        served, end = _solved(queue)
+        queue.write(served.start, end, station_of(queue.plan, places).first_lane)
+        queue.hand_on(served.left, served.bits)
 
 
-def _solved_in_one_pass(plan: Plan, ticks: TickColumns, rows: slice | Integers, places: Sequence[Place]) -> bool:
-    """Solve a first-come station without putting its queue in order, if loops are compiled; tell whether it was."""
-    station, ready = _station(plan, places), ticks.ready[rows]
-    lanes, number = plan.lanes[station.first_lane], plan.number[rows]
-    if not pays(len(ready), SAVED_IN_ONE_PASS) or station.slot_ticks is not None or lanes.working is not None:
-        return False
-    if _has_priorities(plan, places) or not bool((number[1:] >= number[:-1]).all()):
-        return False
-    start, end, order = np.empty((3, len(ready)), dtype=np.int64)
-    if isinstance(rows, slice):
-        start, end = ticks.start[rows], ticks.end[rows]
-    free = np.full(lanes.count, -FAR, dtype=np.int64)
-    columns = (start, end, order, ready, plan.work[rows], *opening_columns(lanes.available), free)
-    if not compiled(serve_in_one_pass)(*columns):
-        return False
-    Queue(plan, ticks, rows, None, ready, ready).write(start, end, station.first_lane)
-    return True
+def _queue(plan: Plan, places: Sequence[Place], ticks: TickColumns, comers: Comers) -> Queue:
+    rows, order = comers.rows, comers.order
+    ready = _at(ticks.ready, rows, order)
+    if not comers.is_in_turn:
+        turn = in_turn(ready, comers.number if order is None else comers.number[order])
+        if turn is not None:
+            ready, order = ready[turn], turn if order is None else order[turn]
+    return Queue(plan, places, ticks, comers, order, ready, _at(plan.work, rows, order))
 
 
-def _queue(plan: Plan, ticks: TickColumns, rows: slice | Integers) -> Queue:
-    ready, work = ticks.ready[rows], plan.work[rows]
-    order = in_turn(ready, plan.number[rows])
-    if order is not None:
-        ready, work = ready[order], work[order]
-    return Queue(plan, ticks, rows, order, ready, work)
+def _at(column: Integers, rows: slice | Integers, order: Integers | None) -> Integers:
+    return column[rows] if order is None else column[rows][order]
 
 
-def _can_join(queues: Sequence[Queue], places: Sequence[Place]) -> bool:
+def _can_join(queues: Sequence[Queue]) -> bool:
     """Tell whether the queues of all plans may stand one after the other: lanes of one number that never rest."""
-    station = _station(queues[0].plan, places)
+    places = queues[0].places
+    station = station_of(queues[0].plan, places)
     lanes = [queue.plan.lanes[station.first_lane] for queue in queues]
     return (
         station.slot_ticks is None
         and len({(each.count, each.available is None) for each in lanes}) == 1
         and all(each.working is None for each in lanes)
-        and not any(_has_priorities(queue.plan, places) for queue in queues)
+        and not any(has_priorities(queue.plan, places) for queue in queues)
     )
 
 
-def _solve_joined(queues: Sequence[Queue], places: Sequence[Place], clock: OneClock) -> None:
-    lane = _station(queues[0].plan, places).first_lane
+def _solve_joined(queues: Sequence[Queue], clock: OneClock) -> None:
+    lane = station_of(queues[0].plan, queues[0].places).first_lane
     lanes = [queue.plan.lanes[lane] for queue in queues]
     hours = [each.available for each in lanes if each.available is not None]
     ready, work = clock.joined([queue.ready for queue in queues]), np.concatenate([queue.work for queue in queues])
-    starts = _starts(ready, work, lanes[0].count, clock.hours(hours) if hours else None)
-    for queue, start in zip(queues, clock.apart(starts), strict=True):
+    positions = np.concatenate([np.arange(len(queue.ready)) if queue.order is None else queue.order for queue in queues])
+    served = _serve(ready, work, positions, lanes[0].count, clock.hours(hours) if hours else None)
+    lefts = [None] * len(queues) if served.left is None else clock.apart(served.left, served.bits)
+    for queue, start, left in zip(queues, clock.apart(served.start), lefts, strict=True):
         queue.write(start, start + queue.work, lane)
+        queue.hand_on(left, served.bits)
 
 
-def _solved(queue: Queue, places: Sequence[Place]) -> tuple[Ticks, Ticks]:
-    """Give starts and ends of a queue by the method that fits its lanes."""
-    station = _station(queue.plan, places)
+def _solved(queue: Queue) -> tuple[Served, Ticks]:
+    """Serve a queue by the method that fits its lanes; give what it does and when each one ends."""
+    station = station_of(queue.plan, queue.places)
     lanes, ready, work = queue.plan.lanes[station.first_lane], queue.ready, queue.work
-    if station.slot_ticks is not None:
-        start = starts_by_departures(ready, np.unique(station.slot_ticks), lanes.count)
-    elif _has_priorities(queue.plan, places):
-        start = starts_by_priority(ready, work, queue.priority(), lanes.count, lanes.available)
-    elif lanes.resumes and lanes.working is not None:
+    if lanes.resumes and lanes.working is not None:
         clock = WorkingClock(lanes.working)
-        worked = _starts(clock.worked(ready), work, lanes.count, None)
-        return clock.start(worked), clock.end(worked + work)
+        worked = _serve(clock.worked(ready), work, None, lanes.count, None).start
+        return Served(clock.start(worked)), clock.end(worked + work)
+    if station.slot_ticks is not None:
+        served = Served(starts_by_departures(ready, np.unique(station.slot_ticks), lanes.count))
+    elif has_priorities(queue.plan, queue.places):
+        served = serve_by_priority(ready, work, queue.position(), queue.priority(), lanes.count, lanes.available)
     else:
-        start = _starts(ready, work, lanes.count, lanes.available)
-    return start, start + work
+        served = _serve(ready, work, queue.position(), lanes.count, lanes.available)
+    return served, served.start + work
 
 
-def _starts(ready: Ticks, work: Ticks, lanes: int, hours: Intervals | None) -> Ticks:
+def _serve(ready: Ticks, work: Ticks, position: Integers | None, lanes: int, hours: Intervals | None) -> Served:
     if lanes == 1 and hours is None:
-        return starts_at_one_lane(ready, work)
-    return starts_at_alike_lanes(ready, work, lanes, hours)
-
-
-def _cut(horizon: int, ticks: Ticks) -> Integers:
-    """Put `FAR` in place of ticks at or after the horizon; give their positions."""
-    if int(ticks.max(initial=0)) < horizon:
-        return np.zeros(0, dtype=np.int64)
-    too_late = np.flatnonzero(ticks >= horizon)
-    ticks[too_late] = FAR
-    return too_late
-
-
-def in_turn(ready: Ticks, number: Integers) -> Integers | None:
-    """Give the order of (ready tick, number, position), ties on purpose included; None if they stand in it.
-
-    Examples
-    --------
-    >>> in_turn(np.array([5, 3, 5]), np.array([2, 9, 1]))
-    array([1, 2, 0])
-    """
-    if bool((number[1:] >= number[:-1]).all()):
-        return _sorted_by(ready)
-    by_number = np.argsort(number, kind="stable")
-    order = _sorted_by(ready[by_number])
-    return by_number if order is None else by_number[order]
-
-
-def _sorted_by(ticks: Ticks) -> Integers | None:
-    """Give the stable order of ticks: each is packed with its position into one integer, and those are sorted.
-
-    Sorting integers themselves takes half the time of sorting positions by them.
-    """
-    if bool((ticks[1:] >= ticks[:-1]).all()):
-        return None
-    low, bits = int(ticks.min()), len(ticks).bit_length()
-    if (int(ticks.max()) - low).bit_length() + bits > 62:
-        return np.argsort(ticks, kind="stable")
-    packed = ticks - low
-    packed <<= bits
-    packed |= np.arange(len(ticks))
-    packed.sort()
-    packed &= (1 << bits) - 1
-    return packed
+        return Served(starts_at_one_lane(ready, work))
+    return serve_at_alike_lanes(ready, work, position, lanes, hours)

@@ -21,11 +21,15 @@ class TickColumns:
 
     Whoever solves a step writes all its rows, so the columns begin as they are found in memory. Without yards
     nobody waits to be admitted, and `admitted` is `ready` itself.
+
+    `turn` holds for a step, by (flow, step), the positions of its entities by (ready tick, number), where the step
+    before has told.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.ready, self.start, self.end, self.lane = (np.empty(plan.n_rows, dtype=np.int64) for _ in range(4))
         self.admitted = np.empty(plan.n_rows, dtype=np.int64) if plan.yards else self.ready
+        self.turn: dict[tuple[int, int], Integers] = {}
         self.leader: Integers | None = None
         if any(step.gather is not None for flow in plan.flows for step in flow.steps):
             self.leader = np.full(plan.n_rows, -1, dtype=np.int64)

@@ -81,7 +81,6 @@ def made(
     ready, admitted, start, end = (np.array(column, dtype=np.int64) for column in zip(*columns, strict=True))
     of_station = np.concatenate([np.full(s.last_row - s.first_row, s.station) for f in planned for s in f.steps])
     lane = np.where((of_station >= 0) & np.array(takes) & (start != NEVER), of_station, -1).astype(np.int64)
-    number = np.concatenate([f.levels[s.level].number for f in planned for s in f.steps])
     zeros = np.zeros(row, dtype=np.int64)
     plan = Plan(
         port="lab", replication=0, seed=1, origin=SHANGHAI_MIDNIGHT, horizon=horizon_hours * HOUR, warm_up=0,
@@ -89,7 +88,7 @@ def made(
         stations=tuple(PlannedStation(name, "customs", "home", i, i + 1) for i, (name, _) in enumerate(stations)),
         lanes=tuple(PlannedLanes("general", i, count, None) for i, (_, count) in enumerate(stations)),
         staff=(), yards=(), flows=tuple(planned), takes=np.array(takes, dtype=np.bool_), work=zeros,
-        eligible=zeros + 1, priority=zeros.copy(), lead_ready=zeros.copy(), number=number,
+        eligible=zeros + 1, priority=zeros.copy(), lead_ready=zeros.copy(),
     )  # fmt: skip
     return replace(plan, **more), Trace(ready, admitted, start, end, lane)
 

@@ -10,7 +10,7 @@ from clearance_sim.errors import ScenarioError
 from clearance_sim.ports.holidays import day_class, days_off, make_up_days, sources
 
 COUNTRIES = ("CN", "MN", "RU")
-YEARS = (2017, 2018, 2019, 2020)
+YEARS = (2017, 2018, 2019, 2020, 2021, 2022, 2023)
 
 
 def _weekdays_off(country: str, year: int) -> int:
@@ -19,7 +19,11 @@ def _weekdays_off(country: str, year: int) -> int:
 
 @pytest.mark.parametrize(
     ("country", "expected"),
-    [("CN", (16, 18, 17, 19)), ("MN", (10, 9, 10, 12)), ("RU", (13, 17, 14, 14))],
+    [
+        ("CN", (16, 18, 17, 19, 18, 18, 18)),
+        ("MN", (10, 9, 10, 12, 12, 13, 12)),
+        ("RU", (13, 17, 14, 14, 15, 14, 13)),
+    ],
 )
 def test_weekdays_off_agree_with_an_independent_calendar(country: str, expected: tuple[int, ...]) -> None:
     """Counts by the package `holidays` 0.105, whose weekday dates were compared with ours one by one."""
@@ -52,8 +56,10 @@ def test_chinese_working_days_of_a_year_are_as_the_state_counts_them() -> None:
     """52 weeks of 5 days, less 11 public holidays (全国年节及纪念日放假办法 2013): 250 days in 2018 and 2019.
 
     In 2020 the extended Spring Festival took 1 February, a made-up Saturday, and Friday 31 January from 251.
+    2021 has 261 weekdays, 2022 and 2023 have 260.
     """
-    for year, expected in ((2018, 250), (2019, 250), (2020, 249)):
+    expected_days = ((2018, 250), (2019, 250), (2020, 249), (2021, 250), (2022, 249), (2023, 249))
+    for year, expected in expected_days:
         days = [datetime.date(year, 1, 1) + datetime.timedelta(days=n) for n in range(365 + (year == 2020))]
         classes = [day_class(day) for day in days]
         assert sum(kind not in ("holiday", "weekend") for kind in classes) == expected
@@ -73,10 +79,15 @@ def test_chinese_working_days_of_a_year_are_as_the_state_counts_them() -> None:
         ((2019, 5, 5), "first_day_after_holiday"),
         ((2019, 6, 15), "weekend"),
         ((2019, 10, 12), "working_day"),
+        ((2022, 12, 31), "holiday"),
+        ((2023, 4, 6), "first_day_after_holiday"),
+        ((2023, 4, 23), "working_day"),
+        ((2023, 5, 4), "first_day_after_holiday"),
+        ((2023, 5, 6), "working_day"),
     ],
 )
 def test_a_date_has_its_kind_of_day(date: tuple[int, int, int], expected: str) -> None:
-    """Read from the notices of 2019 by hand."""
+    """Read from the notices by hand."""
     assert day_class(datetime.date(*date)) == expected
 
 

@@ -282,7 +282,8 @@ def test_longer_chinese_hours_need_officers_and_shorten_the_stay() -> None:
 
 def test_booked_arrivals_level_the_peak_and_shorten_the_line() -> None:
     before, after = base("erenhot"), reformed("appointment_booking")
-    peaks = [np.bincount((run[0].flows[-1].entry // HOUR % 24), minlength=24).max() for run in (before, after)]
+    empties = [next(flow for flow in run[0].flows if flow.name == "road_empties_in") for run in (before, after)]
+    peaks = [np.bincount((flow.entry // HOUR % 24), minlength=24).max() for flow in empties]
     assert peaks[1] < peaks[0]
     assert mean_wait(after, "zu_road_post") < mean_wait(before, "zu_road_post")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from plain_loop import run_plainly
-from reform_cases import CASES, MARCH, SEPTEMBER, shipped
+from reform_cases import CASES, in_force_at, shipped
 
 from clearance_sim.clock import DAY, HOUR
 from clearance_sim.engine import run
@@ -31,14 +31,13 @@ COMPANIONS: list[dict[str, dict[str, Any]]] = [
 def test_a_reform_keeps_the_rules_of_reforms(name: str) -> None:
     case = CASES[name]
     others = [call for call in COMPANIONS if name not in call]
-    monday = SEPTEMBER if name == "two_step_declaration" else MARCH
-    check_reform(name, shipped(case.port, monday=monday), case.level, in_force=case.nothing, others=others)
+    check_reform(name, in_force_at(name, case.port), case.level, in_force=case.nothing, others=others)
 
 
-@pytest.mark.parametrize("name", ["inland_clearance", "bonded_transfer"])
+@pytest.mark.parametrize("name", ["inland_clearance", "rail_fast_clearance", "bonded_transfer"])
 def test_reforms_that_add_steps_run_alike_in_the_plain_loop(name: str) -> None:
     """A second loop that shares no code with the engine agrees on every row of a reformed port's first hours."""
-    draft = replace(shipped("erenhot", 1), horizon=8 * HOUR)
+    draft = replace(in_force_at(name, "erenhot", 1), horizon=8 * HOUR)
     plan = draw(apply_package(draft, [{name: CASES[name].level}]).draft, 0)
     assert plan.takes[plan.n_rows // 2 :].any()
     assert run(plan) == run_plainly(plan)

@@ -15,6 +15,8 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 OVERLAYS = {name.replace("_", "-"): name for name in registry.BUILT_IN}
 NOT_IN_SPRING = {"two_step_declaration"}
 """Not yet in force in the baseline's weeks; their overlay has weeks of its own."""
+BASELINES = {"rail_fast_clearance": "railways-2023.yaml", "self_service": "passenger-halls-2019.yaml"}
+"""What the overlay stands on: where 2019 did not have the reform at all, or passengers, who have halls of their own."""
 THREE = ["advance-declaration", "green-lanes", "joint-inspection"]
 
 
@@ -24,7 +26,7 @@ def test_every_reform_has_an_overlay() -> None:
 
 @pytest.mark.parametrize("file", OVERLAYS)
 def test_an_overlay_adds_one_reform_to_the_baseline(file: str) -> None:
-    base = open_scenario(SCENARIOS / "baseline-2019.yaml").scenario
+    base = open_scenario(SCENARIOS / BASELINES.get(OVERLAYS[file], "baseline-2019.yaml")).scenario
     scenario = open_scenario(SCENARIOS / "reforms" / f"{file}.yaml").scenario
     assert [list(call) for call in scenario.reforms] == [[OVERLAYS[file]]]
     period = {"period": base.period} if OVERLAYS[file] in NOT_IN_SPRING else {}
@@ -75,3 +77,19 @@ def test_the_fourth_port_stands_alone_over_the_baseline_and_takes_reforms_by_its
         packaged = apply_package(drafts(scenario)["ganqimaodu"], variant_calls(scenario, variant))
         reasons |= {variant: [why.en for why in packaged.not_applicable.values()]}
     assert reasons == {"booked": [], "rail": [], "green": ["no fresh produce goes by road here"]}
+
+
+def test_the_railways_of_2023_are_those_of_2019_at_another_time() -> None:
+    then = open_scenario(SCENARIOS / "baseline-2019.yaml").scenario.ports
+    now = open_scenario(SCENARIOS / "railways-2023.yaml").scenario.ports
+    assert list(now) == ["manzhouli", "erenhot"]
+    for name, port in now.items():
+        rail = {key: flow for key, flow in then[name].flows.items() if flow.mode == "rail"}
+        assert list(port.flows) == list(rail) and port.staff == then[name].staff
+        for key, flow in port.flows.items():
+            old, new = rail[key].arrivals.timetable, flow.arrivals.timetable
+            assert old is not None and new is not None
+            first_half = next(each.count for each in old.volumes if each.from_.isoformat() == "2019-01-01")
+            assert [each.count for each in new.volumes] == [first_half], key
+            arrivals = flow.arrivals.model_copy(update={"timetable": old})
+            assert flow.model_copy(update={"arrivals": arrivals}) == rail[key]

@@ -16,6 +16,8 @@ from clearance_sim.ports.shelf import open_port, port_files
 from clearance_sim.reforms.package import apply_package
 
 PORTS = list(port_files())
+HALLS = ["erenhot_passengers", "manzhouli_passengers"]
+FREIGHT = ["manzhouli", "erenhot", "ceke", "ganqimaodu"]
 COAL_PORTS = ["ceke", "ganqimaodu"]
 THREE = ["advance_declaration", "green_lanes", "joint_inspection"]
 
@@ -26,8 +28,8 @@ def fortnight(name: str) -> Draft:
     return replace(drafts(open_port(name).scenario)[name], horizon=14 * DAY)
 
 
-def test_all_four_ports_ship() -> None:
-    assert PORTS == ["manzhouli", "erenhot", "ceke", "ganqimaodu"]
+def test_all_four_ports_and_the_two_passenger_halls_ship() -> None:
+    assert PORTS == FREIGHT + HALLS
 
 
 @pytest.mark.parametrize("port", PORTS)
@@ -54,7 +56,10 @@ def test_steps_of_other_roles_keep_their_draws(port: str, reform: str) -> None:
 def test_every_level_in_force_is_neutral_to_the_byte(port: str) -> None:
     draft = fortnight(port)
     untouched = draw(draft, 0).digest
-    assert len(draft.port.in_force) >= 8
+    if port in HALLS:
+        assert set(draft.port.in_force) == {"self_service", "extended_hours"}, "all else is about goods"
+    else:
+        assert len(draft.port.in_force) >= 8
     for reform, level in draft.port.in_force.items():
         assert draw(apply_package(draft, [{reform: level}]).draft, 0).digest == untouched, reform
 

@@ -18,7 +18,7 @@ REFORMS_OF_THE_REPLY = (
     "transshipment_capacity inspection_yard line_electrification cross_border_passage partner_motorway rail_shift "
     "designated_port bonded_transfer border_trade ecommerce_release home_trains self_service partner_hours "
     "extended_hours appointment_booking risk_based_inspection two_step_declaration "
-    "trusted_traders"
+    "rail_fast_clearance trusted_traders"
 )
 
 

@@ -48,6 +48,7 @@ SHORT: Final[Mapping[str, Short]] = {
     "one-inspector-fewer": Short(2, ("three",)),
     "crane-breakdown": Short(2, ("bad",)),
     "reply-package": Short(1, ("manzhouli", "ceke")),
+    "reply-package-ganqimaodu": Short(2, ("papers", "border", "whole")),
     "growth-and-capacity": Short(1, ("in_2030",)),
     "produce-in-winter": Short(1, ("erenhot",)),
     "coal-by-rail": Short(2, ("thirty",)),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from clearance_sim.vector import many_servers
+from clearance_sim.vector import many_servers, priorities
 from clearance_sim.vector.hours import WorkingClock
 from clearance_sim.vector.one_server import starts_at_one_lane
 from clearance_sim.vector.relations import FAR
 from clearance_sim.vector.slots import starts_by_departures
+from clearance_sim.vector.turns import Served
 
 LOADS = (0.3, 0.7, 0.95, 1.3)
 
@@ -41,8 +42,57 @@ def test_blocks_equal_the_queue_in_order(load: float, lanes: int, has_hours: boo
     for seed in range(8):
         ready, work = queue(seed, 100 + 333 * seed, lanes, load)
         hours = some_hours(seed, int(ready[-1]) * (1 + seed % 3)) if has_hours else None
-        blocks = many_servers.starts_at_alike_lanes(ready, work, lanes, hours)
-        assert np.array_equal(np.minimum(blocks, FAR), in_order(ready, work, lanes, hours))
+        served = many_servers.serve_at_alike_lanes(ready, work, None, lanes, hours)
+        assert np.array_equal(served.start, in_order(ready, work, lanes, hours))
+        assert served.left is not None
+        assert_left_in_order(served, work)
+
+
+def assert_left_in_order(served: Served, work: np.ndarray) -> None:
+    """Compare who leaves, in order, with a plain sort by (end, position) of those who start."""
+    assert served.left is not None
+    started = served.start < FAR
+    end = (served.start + work)[started]
+    order = np.lexsort((np.flatnonzero(started), end))
+    left = served.left[: len(end)]
+    assert np.array_equal(left >> served.bits, end[order])
+    assert np.array_equal(left & ((1 << served.bits) - 1), np.flatnonzero(started)[order])
+
+
+@pytest.mark.parametrize("load", LOADS)
+@pytest.mark.parametrize("lanes", [1, 2, 5])
+@pytest.mark.parametrize("has_hours", [False, True])
+def test_blocks_of_two_classes_equal_the_plain_loop(
+    load: float, lanes: int, has_hours: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for seed in range(8):
+        ready, work = queue(seed, 100 + 333 * seed, lanes, load)
+        priority = (np.random.default_rng(seed).random(len(ready)) < 0.1 * (seed + 1)).astype(np.int64)
+        hours = some_hours(seed, int(ready[-1]) * (1 + seed % 3)) if has_hours else None
+        monkeypatch.setattr(priorities, "FEW", len(ready) + 1)
+        expected = priorities.serve_by_priority(ready, work, None, priority, lanes, hours)
+        monkeypatch.setattr(priorities, "FEW", 0)
+        served = priorities.serve_by_priority(ready, work, None, priority, lanes, hours)
+        assert served.left is not None  # the blocks were taken
+        assert np.array_equal(served.start, expected.start)
+        assert_left_in_order(served, work)
+
+
+@pytest.mark.parametrize("lanes", [1, 3])
+def test_who_is_served_before_others_is_told_by_a_list_of_all(lanes: int) -> None:
+    """Look through everybody who waits, in order of (priority, ready tick, number), at each start."""
+    for seed in range(6):
+        ready, work = queue(seed, 200, lanes, 0.9)
+        priority = np.random.default_rng(seed).integers(0, 3, len(ready))
+        free, waiting, expected = [-FAR] * lanes, set(range(len(ready))), np.zeros(len(ready), dtype=np.int64)
+        while waiting:
+            tick = max(min(free), min(ready[i] for i in waiting))
+            first = min((priority[i], i) for i in waiting if ready[i] <= tick)[1]
+            waiting.remove(first)
+            expected[first] = tick
+            free[free.index(min(free))] = tick + work[first]
+        served = priorities.serve_by_priority(ready, work, None, priority, lanes, None)
+        assert np.array_equal(served.start, expected)
 
 
 @pytest.mark.parametrize("load", LOADS)

@@ -23,7 +23,7 @@ TWO_STEPS = {
 def compound(capacity: int, steps: dict[str, Any], **fields: Any) -> Any:
     """Plan a yard to which twenty units come on every hour and stay for an hour, all handled at once."""
     return small_plan({
-        "stations": {"bays": {"lanes": 100}, "cranes": {"lanes": 100}},
+        "stations": {"bays": {"lanes": 100}, "cranes": {"lanes": 100}, "gate": {"lanes": 1}},
         "yards": {"compound": {"capacity": capacity, "holds": "unit", **fields}},
         "flows": {"all": {**flow(steps), "arrivals": {"renewal": {"gap": "60 min"}, "batch": 20}}},
     }, length="24 h")  # fmt: skip
@@ -64,6 +64,14 @@ def test_a_yard_with_one_place_too_few_is_solved_by_the_loop(steps: dict[str, An
 def test_who_is_turned_away_is_not_overlooked(looped: list[int]) -> None:
     plan = compound(19, ONE_HOUR, when_full="turn_away")
     assert not difference(plan)
+    assert looped, "somebody found the yard full"
+
+
+def test_the_order_of_a_trial_that_fails_is_forgotten(looped: list[int]) -> None:
+    """With places for all they would leave the yard for the gate in another order than they do."""
+    handling = {"exponential": "60 min"}
+    steps = {"stay": {**ONE_HOUR["stay"], "handling": handling}, "pass": {"station": "gate", "handling": "1 min"}}
+    assert not difference(compound(10, steps))
     assert looped, "somebody found the yard full"
 
 

@@ -38,13 +38,18 @@ def assert_equal(drafts_by_name: dict[str, Draft], seeds: range) -> None:
     assert {key: text for key, text in found.items() if text} == {}
 
 
+def ports_of(scenario: str) -> set[str]:
+    return {name.split(",")[0] for name in shipped_drafts(scenario)}
+
+
 def test_every_kind_of_scenario_is_found() -> None:
     """Guard against a folder that moved: an empty list would be equal to anything."""
     assert {path.split("/")[0] for path in FILES} >= {"baseline-2019.yaml", "lab", "reforms", "studies", "parts"}
     assert len(LAB) >= 50
     assert len(OF_PORTS) >= 29
-    # Ganqimaodu ships beside the baseline of three ports; the proofs of each port cover it.
-    assert {name.split(",")[0] for name in shipped_drafts("baseline-2019.yaml")} == set(port_files()) - {"ganqimaodu"}
+    # Ganqimaodu and the passenger halls ship beside the baseline of three ports; the proofs of each port cover them.
+    assert ports_of("baseline-2019.yaml") == set(port_files()) - {"ganqimaodu"} - ports_of("passenger-halls-2019.yaml")
+    assert len(ports_of("passenger-halls-2019.yaml")) == 2
     assert len(shipped_drafts("studies/five-day-closure.yaml")) == 3
 
 
@@ -91,7 +96,10 @@ def test_compiled_loops_equal_the_simpy_engine_on_shipped_scenarios(name: str) -
 
 
 def year_of(port: str) -> Plan:
-    return draw(drafts(open_port(port).scenario)[port], 0)
+    """Draw a year; a fortnight of a hall, whose passengers are as many rows as a year of goods and which is empty at night."""
+    draft = drafts(open_port(port).scenario)[port]
+    hall = port in ports_of("passenger-halls-2019.yaml")
+    return draw(replace(draft, horizon=14 * DAY) if hall else draft, 0)
 
 
 @pytest.mark.slow

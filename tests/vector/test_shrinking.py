@@ -39,7 +39,7 @@ def ties_the_other_way_round(plan: Plan) -> Trace:
         first, second, third = (replace(level, number=last - level.number) for level in flow.levels)
         return replace(flow, levels=(first, second, third))
 
-    return vector.run(replace(plan, number=last - plan.number, flows=tuple(map(turned, plan.flows))))
+    return vector.run(replace(plan, flows=tuple(map(turned, plan.flows))))
 
 
 def one_more_on_every_shift(plan: Plan) -> Trace:

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from clearance_sim.clock import HOUR
 from clearance_sim.report.answers.answer import Answer, Cell
 from clearance_sim.report.numbers import decimals, plain
 from clearance_sim.report.reader import BASELINE, Effect, Reader, Value
@@ -128,7 +127,7 @@ def _sentence(reader: Reader, found: Sequence[Offer], language: str) -> str:
         return say("investment.already", language)
     bounds = [
         say("investment.bound", language, value=plain(result.value.mean, decimals(result.value.mean)),
-            upper=plain(result.value.high, decimals(result.value.high)), limit=f"{result.target.at_most / HOUR:g}")
+            upper=plain(result.value.high, decimals(result.value.high)), limit=f"{reader.lasting(result.target.at_most):g}")
         for result in best.results
     ]  # fmt: skip
     return say("investment.cheapest", language, variant=variant_title(reader, best.variant, language),
@@ -151,7 +150,7 @@ def cheapest_json(reader: Reader) -> dict[str, Any] | None:
                 "targets": [
                     {
                         "flow": result.target.flow, "clock": f"{result.target.clock}_hours",
-                        "statistic": result.target.statistic, "at_most_hours": result.target.at_most / HOUR,
+                        "statistic": result.target.statistic, "at_most_hours": reader.lasting(result.target.at_most),
                         "judgement": result.judgement,
                         "mean": None if result.value.saturated else result.value.mean,
                         "high": None if result.value.saturated else result.value.high,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from clearance_sim.clock import HOUR
 from clearance_sim.report.answers.answer import Answer, Cell
 from clearance_sim.report.numbers import decimals, plain
 from clearance_sim.report.reader import Reader, Value
@@ -80,7 +79,7 @@ def smallest_answer(reader: Reader, language: str) -> Answer | None:
         for each in climb.rungs:
             finding = say(f"ladder.{each.judgement}", language)
             numbers = [None, None] if each.value.saturated else [each.value.mean, each.value.high]
-            rows.append([f"  {each.number}", *numbers, climb.target.at_most / HOUR, finding])
+            rows.append([f"  {each.number}", *numbers, reader.lasting(climb.target.at_most), finding])
         sentences.append(_sentence(climb, title, asked, language))
     return Answer(say("ladder.sheet", language), say("ladder.title", language), heads, (None, 2, 2, 2, None), rows,
                   [*sentences, say("ladder.reading", language)])  # fmt: skip
@@ -101,7 +100,7 @@ def smallest_json(reader: Reader) -> list[dict[str, Any]]:
     return [
         {
             "ladder": climb.ladder, "flow": climb.target.flow, "clock": f"{climb.target.clock}_hours",
-            "statistic": climb.target.statistic, "at_most_hours": climb.target.at_most / HOUR,
+            "statistic": climb.target.statistic, "at_most_hours": reader.lasting(climb.target.at_most),
             "smallest": None if (best := climb.smallest) is None else best.number,
             "numbers": [
                 {"number": each.number, "variant": each.variant, "judgement": each.judgement,

@@ -51,11 +51,11 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
     grid = Grid(1, 1, 0.3 + 0.62 * max(len(items), 1), left=left, head=0.15)
     notes: tuple[str, ...] = ()
     if len(everything) > len(items):
-        notes = (say("figure.bottlenecks_omitted", language, shown=len(items), all=len(everything)),)
+        notes = (reader.say("figure.bottlenecks_omitted", language, shown=len(items), all=len(everything)),)
     words = Words(
-        say("figure.bottlenecks_title", language, port=port_title(reader, port, language)),
-        say("figure.bottlenecks_shows", language),
-        say("figure.bottlenecks_x", language),
+        reader.say("figure.bottlenecks_title", language, port=port_title(reader, port, language)),
+        reader.say("figure.bottlenecks_shows", language),
+        reader.say("figure.bottlenecks_x", language),
         stamp(reader, language),
         notes,
     )
@@ -95,7 +95,7 @@ def _handles(reader: Reader, language: str) -> list[Line2D]:
             handles.append(
                 Line2D(
                     [], [], color=INK, linewidth=0, marker=marker, markerfacecolor=colour, markersize=5,
-                    markeredgewidth=0.6, label=label + say(f"figure.utilisation_{statistic}", language),
+                    markeredgewidth=0.6, label=label + reader.say(f"figure.utilisation_{statistic}", language),
                 )
             )  # fmt: skip
     return handles

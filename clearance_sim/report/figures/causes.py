@@ -22,7 +22,6 @@ from clearance_sim.report.lettering import width_cm, wrap
 from clearance_sim.report.reader import BASELINE, Reader
 from clearance_sim.report.saturation import growth_sentence
 from clearance_sim.report.titles import capital, flow_title, port_title, stamp, variant_title
-from clearance_sim.report.wording import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -67,12 +66,12 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
     rows = sum(max(1, name.count("\n") + 1) for name in names)
     grid = Grid(len(flows), columns_for(len(flows)), max(0.62 * len(shown), 0.42 * rows + 0.2, 0.9), left=left)
     words = Words(
-        say("figure.causes_title", language, port=port_title(reader, port, language)),
-        say("figure.causes_shows", language),
-        say("figure.causes_x", language),
+        reader.say("figure.causes_title", language, port=port_title(reader, port, language)),
+        reader.say("figure.causes_shows", language),
+        reader.say("figure.causes_x", language),
         stamp(reader, language),
     )
-    handles = [_patch(cause, capital(say(f"cause.{cause}", language))) for cause in met]
+    handles = [_patch(cause, capital(reader.say(f"cause.{cause}", language))) for cause in met]
     figure, panels = sheet(words, grid, handles)
     for position, (axes, flow) in enumerate(zip(panels, flows, strict=True)):
         panel_title(axes, grid, flow_title(reader, flow, language))

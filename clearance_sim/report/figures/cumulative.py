@@ -53,9 +53,9 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
     flows = reader.flows(port)
     grid = Grid(len(flows), columns_for(len(flows)), 2.9, left=1.35, head=0.98)
     words = Words(
-        say("figure.cumulative_title", language, port=port_title(reader, port, language)),
-        say("figure.cumulative_shows", language),
-        say("figure.cumulative_x", language),
+        reader.say("figure.cumulative_title", language, port=port_title(reader, port, language)),
+        reader.say("figure.cumulative_shows", language),
+        reader.say("figure.cumulative_x", language),
         stamp(reader, language),
     )
     figure, panels = sheet(words, grid, _handles(reader, flows, language))
@@ -66,7 +66,7 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
             say_in_panel(axes, growth_sentence(reader, BASELINE, port, flow, language), grid)
             continue
         _draw_flow(axes, reader, flow, language, grid)
-    side_label(figure, grid, say("figure.cumulative_y", language))
+    side_label(figure, grid, reader.say("figure.cumulative_y", language))
     return figure
 
 
@@ -77,13 +77,16 @@ def _handles(reader: Reader, flows: list[str], language: str) -> list[Line2D]:
     ]
     if any(target.clock == "crossing" and target.flow in flows for target in reader.result.scenario.targets):
         lines.append(Line2D([], [], color=INK, linewidth=0.9, linestyle=":",
-                            label=say("figure.cumulative_target", language)))  # fmt: skip
+                            label=reader.say("figure.cumulative_target", language)))  # fmt: skip
     return lines
 
 
 def _curve(reader: Reader, variant: str, port: str, flow: str) -> tuple[list[float], list[Any]]:
     items = reader.items(variant, port, flow, "crossing_cdf")
-    found = [(float(item), reader.value(variant, port, flow, "crossing_cdf", "share", item)) for item in items]
+    found = [
+        (reader.lasting(float(item) * HOUR), reader.value(variant, port, flow, "crossing_cdf", "share", item))
+        for item in items
+    ]
     points = sorted((hours, value) for hours, value in found if value is not None)
     return [hours for hours, _ in points], [value for _, value in points]
 
@@ -116,7 +119,7 @@ def _draw_flow(axes: Axes, reader: Reader, flow: str, language: str, grid: Grid)
                 if statistic == "p90":
                     told.append(f"{mark.mean:.1f}")
     _targets(axes, reader, flow)
-    told_p90 = say("figure.cumulative_p90", language, values=" → ".join(told))
+    told_p90 = reader.say("figure.cumulative_p90", language, values=" → ".join(told))
     axes.text(0, 1.035, told_p90, transform=axes.transAxes, fontsize=8.0, color=GREY)
     axes.set_xlim(0, reach or 1)
     axes.set_ylim(0, 101)
@@ -127,4 +130,4 @@ def _draw_flow(axes: Axes, reader: Reader, flow: str, language: str, grid: Grid)
 def _targets(axes: Axes, reader: Reader, flow: str) -> None:
     for target in reader.result.scenario.targets:
         if target.flow == flow and target.clock == "crossing":
-            axes.axvline(target.at_most / HOUR, color=INK, linewidth=0.9, linestyle=":")
+            axes.axvline(reader.lasting(target.at_most), color=INK, linewidth=0.9, linestyle=":")

@@ -50,9 +50,9 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
     lines = max(len(name) for name in names)
     grid = Grid(len(flows), columns_for(len(flows)), (0.3 + 0.3 * lines) * (len(names) + 0.35), left=left)
     words = Words(
-        say("figure.effects_title", language, port=port_title(reader, port, language)),
-        say("figure.effects_shows", language),
-        say("figure.effects_x", language),
+        reader.say("figure.effects_title", language, port=port_title(reader, port, language)),
+        reader.say("figure.effects_shows", language),
+        reader.say("figure.effects_x", language),
         stamp(reader, language),
     )
     figure, panels = sheet(words, grid, [])
@@ -77,7 +77,7 @@ def _look(reader: Reader, variant: str) -> tuple[str, str]:
 
 def _draw_flow(axes: Axes, reader: Reader, flow: str, language: str) -> None:
     port = flow.split(".", 1)[0]
-    effects = [reader.effect(key, port, flow, "crossing_hours") for key in reader.variants]
+    effects = [reader.effect(key, port, flow, reader.first_clock) for key in reader.variants]
     numbers = [e for e in effects if e is not None and e.is_change]
     reach = [0.0, *(bound for effect in numbers for bound in (effect.low, effect.high))]
     span = max(reach) - min(reach) or 1.0

@@ -22,7 +22,6 @@ from clearance_sim.report.lettering import width_cm
 from clearance_sim.report.reader import BASELINE, Reader
 from clearance_sim.report.saturation import growth_sentence
 from clearance_sim.report.titles import flow_title, party_title, port_title, stamp, variant_title
-from clearance_sim.report.wording import say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -47,14 +46,14 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
     """
     flows = reader.flows(port)
     parties = [party for party in _PARTIES if _held(reader, port, flows, party)]
-    names = [party_title(party, language) for party in parties]
+    names = [party_title(party, language, reader.of_halls) for party in parties]
     left = max((width_cm(name, 8.0) for name in names), default=0) + 0.35
     per_party = 0.18 + 0.2 * len(reader.shown_variants)
     grid = Grid(len(flows), columns_for(len(flows)), max(1.6, per_party * len(parties)), left=left)
     words = Words(
-        say("figure.parties_title", language, port=port_title(reader, port, language)),
-        say("figure.parties_shows", language),
-        say("figure.parties_x", language),
+        reader.say("figure.parties_title", language, port=port_title(reader, port, language)),
+        reader.say("figure.parties_shows", language),
+        reader.say("figure.parties_x", language),
         stamp(reader, language),
     )
     figure, panels = sheet(words, grid, _handles(reader, language))
@@ -87,9 +86,9 @@ def _handles(reader: Reader, language: str) -> list[Patch]:
         colour, title = _COLOURS[key == BASELINE], variant_title(reader, key, language)
         dot = "·" if language == "zh" else ", "
         handles.append(Patch(facecolor=colour, edgecolor=INK, linewidth=0.5,
-                             label=title + dot + say("figure.handling", language)))  # fmt: skip
+                             label=title + dot + reader.say("figure.handling", language)))  # fmt: skip
         handles.append(Patch(facecolor=_pale(colour), edgecolor=colour, hatch="/////", linewidth=0.5,
-                             label=title + dot + say("figure.waiting", language)))  # fmt: skip
+                             label=title + dot + reader.say("figure.waiting", language)))  # fmt: skip
     return handles
 
 

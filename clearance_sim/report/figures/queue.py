@@ -24,7 +24,7 @@ from clearance_sim.report.figures.page import (
 from clearance_sim.report.lettering import wrap
 from clearance_sim.report.opening import closed_hours
 from clearance_sim.report.reader import BASELINE, Reader
-from clearance_sim.report.titles import flow_lines, flow_title, port_title, stamp, variant_title
+from clearance_sim.report.titles import flow_lines, flow_title, port_title, queuers_word, stamp, variant_title
 from clearance_sim.report.wording import join_clauses, say
 
 if TYPE_CHECKING:
@@ -54,17 +54,17 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
     flows = reader.flows(port)
     drawn = [flow for flow in flows if _highest(reader, flow) >= _SMALLEST]
     left_out = join_clauses([flow_title(reader, flow, language) for flow in flows if flow not in drawn], language)
-    notes = (say("figure.queue_omitted", language, flows=left_out),) if left_out and drawn else ()
+    notes = (reader.say("figure.queue_omitted", language, flows=left_out),) if left_out and drawn else ()
     line = "p50" if _has_median(reader, port, flows) else "mean"
     words = Words(
-        say("figure.queue_title", language, port=port_title(reader, port, language)),
-        say(
+        reader.say("figure.queue_title", language, port=port_title(reader, port, language)),
+        reader.say(
             "figure.queue_shows",
             language,
-            line=say(f"figure.queue_line_{line}", language),
+            line=reader.say(f"figure.queue_line_{line}", language),
             variant=variant_title(reader, BASELINE, language),
         ),
-        say("figure.queue_x", language) if drawn else "",
+        reader.say("figure.queue_x", language) if drawn else "",
         stamp(reader, language),
         notes,
     )
@@ -72,7 +72,7 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
         grid = Grid(1, 1, 1.2, left=_LEFT)
         figure, panels = sheet(words, grid, [])
         panels[0].set_axis_off()
-        say_in_panel(panels[0], say("figure.queue_none", language), grid)
+        say_in_panel(panels[0], reader.say("figure.queue_none", language), grid)
         return figure
     grid = Grid(3 * len(drawn), 3, 1.9, left=_LEFT, gap_x=0.4, head=0.12, foot=0.22)
     figure, panels = sheet(words, grid, _handles(reader, drawn, language), head=0.5, foot=0.3)
@@ -107,12 +107,12 @@ def _handles(reader: Reader, drawn: Sequence[str], language: str) -> list[Line2D
         Patch(
             facecolor=BLUE,
             alpha=0.22,
-            label=say("figure.queue_band", language, variant=variant_title(reader, BASELINE, language)),
+            label=reader.say("figure.queue_band", language, variant=variant_title(reader, BASELINE, language)),
         )
     )
     models = [(reader.port(flow.split(".", 1)[0]), reader.flow_models[flow]) for flow in drawn]
     if any(closed_hours(port, model, "working_day") for port, model in models):
-        handles.append(Patch(facecolor=PALE, label=say("figure.queue_closed", language)))
+        handles.append(Patch(facecolor=PALE, label=reader.say("figure.queue_closed", language)))
     return handles
 
 
@@ -137,7 +137,7 @@ def _draw_row(panels: Sequence[Axes], reader: Reader, flow: str, language: str, 
         if position:
             axes.set_yticklabels([])
     title = [line for part in flow_lines(reader, flow, language) for line in wrap(part, _LABEL, 8.0)]
-    unit = wrap(say("figure.queue_y", language, unit=say(f"units.{model.unit}", language)), _LABEL, 7.5)
+    unit = wrap(reader.say("figure.queue_y", language, unit=queuers_word(model, language)), _LABEL, 7.5)
     place: dict[str, Any] = {
         "xycoords": "axes fraction",
         "textcoords": "offset points",
@@ -169,7 +169,7 @@ def _draw_day(axes: Axes, reader: Reader, flow: str, day: str, language: str, li
         highest = max(highest, *heights)
     if all(value is None for value in columns["p90"]):
         axes.text(
-            0.5, 0.5, say("figure.queue_no_days", language), transform=axes.transAxes, ha="center", fontsize=7.5,
+            0.5, 0.5, reader.say("figure.queue_no_days", language), transform=axes.transAxes, ha="center", fontsize=7.5,
             color=GREY,
         )  # fmt: skip
     return highest

@@ -25,17 +25,17 @@ def write_causes(book: Book, reader: Reader) -> None:
     language = book.language
     columns = _COLUMNS if reader.variants else _RUN_COLUMNS
     page = Page(
-        book, say("sheet.causes", language), say("table.causes_title", language), [w for _, w, _ in columns]
+        book, say("sheet.causes", language), reader.say("table.causes_title", language), [w for _, w, _ in columns]
     )
-    page.head([say(f"column.{key}", language) for key, _, _ in columns], 20.0, freeze=2)
+    page.head([reader.say(f"column.{key}", language) for key, _, _ in columns], 20.0, freeze=2)
     for variant in reader.variants or [BASELINE]:
         if reader.variants:
             page.band(variant_title(reader, variant, language))
         for port in reader.ports:
             for flow in reader.flows(port):
                 _write_flow(page, reader, variant, flow)
-    page.subtitle(say("note.title", language))
-    page.prose(say("cause.note", language))
+    page.subtitle(reader.say("note.title", language))
+    page.prose(reader.say("cause.note", language))
     for variant in [BASELINE, *reader.variants]:
         for sentence in away_sentences(reader, variant, language):
             page.prose(sentence)

@@ -8,7 +8,7 @@ from typing import Final
 from clearance_sim.report import cells
 from clearance_sim.report.basis import basis, not_applicable_sentences, saturation_sentence
 from clearance_sim.report.reader import BASELINE, Reader
-from clearance_sim.report.rows import OUTSIDE, EffectRow, effect_rows, run_rows
+from clearance_sim.report.rows import OUTSIDE, PASSAGE, EffectRow, effect_rows, run_rows
 from clearance_sim.report.sources import SourceRow
 from clearance_sim.report.titles import capital, clock_title, full_flow_title, unit_word, variant_title
 from clearance_sim.report.wording import say
@@ -18,6 +18,7 @@ _CLOCKS: Final = (
     "crossing_hours",
     "crossing_home_hours",
     "crossing_partner_hours",
+    PASSAGE,
     "clearance_hours",
     "working_hours",
     *OUTSIDE,
@@ -46,9 +47,9 @@ def _widths(columns: Sequence[tuple[str, float, str | None]], language: str) -> 
 def write_comparison(book: Book, reader: Reader, sources: Sequence[SourceRow]) -> None:
     """Write the sheet of Table 1 with a block per variant and the 口径 below."""
     language = book.language
-    title = say("table.sheet_title", language, title=reader.result.scenario.title.text.in_language(language))
+    title = reader.say("table.sheet_title", language, title=reader.result.scenario.title.text.in_language(language))
     page = Page(book, say("sheet.comparison", language), title, _widths(_COLUMNS, language))
-    page.head([say(f"column.{key}", language) for key, _, _ in _COLUMNS], 42.0, freeze=2)
+    page.head([reader.say(f"column.{key}", language) for key, _, _ in _COLUMNS], 42.0, freeze=2)
     for variant in reader.variants:
         page.band(variant_title(reader, variant, language))
         last = ""
@@ -80,7 +81,7 @@ def write_run(book: Book, reader: Reader, sources: Sequence[SourceRow]) -> None:
     language = book.language
     title = reader.result.scenario.title.text.in_language(language)
     page = Page(book, say("sheet.results", language), title, _widths(_RUN_COLUMNS, language))
-    page.head([say(f"column.{key}", language) for key, _, _ in _RUN_COLUMNS], 32.0, freeze=2)
+    page.head([reader.say(f"column.{key}", language) for key, _, _ in _RUN_COLUMNS], 32.0, freeze=2)
     for row in run_rows(reader, _CLOCKS):
         mean = row.statistics.get("mean")
         bounds = [None, None] if mean is None else [mean.low, mean.high]
@@ -94,7 +95,7 @@ def write_run(book: Book, reader: Reader, sources: Sequence[SourceRow]) -> None:
 
 def _write_notes(page: Page, reader: Reader, sources: Sequence[SourceRow]) -> None:
     language = page.book.language
-    page.subtitle(say("note.title", language))
+    page.subtitle(reader.say("note.title", language))
     for sentence in basis(reader, language, sources):
         page.prose(sentence)
     for variant in [BASELINE, *reader.variants]:

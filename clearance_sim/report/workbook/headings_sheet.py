@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from clearance_sim.clock import HOUR
 from clearance_sim.report.reader import BASELINE, Effect, Reader, Value
 from clearance_sim.report.titles import capital, clock_title, full_flow_title, variant_title
 from clearance_sim.report.wording import say
@@ -11,9 +12,10 @@ from clearance_sim.report.workbook.look import CHANGE, CHANGE_ONE, TWO, Book, Pa
 
 _MEASURES: Final = (
     ("documents", "documents", "unit_documents"), ("steps", "steps", "unit_steps"),
-    ("time", "crossing_hours", "unit_hours"), ("time", "clearance_hours", "unit_hours"),
+    ("time", "crossing_hours", "unit_hours"), ("time", "passage_hours", "unit_hours"), ("time", "clearance_hours", "unit_hours"),
     ("time", "mean_queue_vehicles", "unit_vehicles"),
     ("time", "crossing_within_target_share", "unit_percent"),
+    ("time", "passage_within_target_share", "unit_percent"),
     ("time", "clearance_within_target_share", "unit_percent"),
     ("time", "released_before_arrival_share", "unit_percent"),
     ("time", "unfinished_share", "unit_percent"),
@@ -30,9 +32,9 @@ def write_headings(book: Book, reader: Reader) -> None:
     """Write the sheet of 减单证、优流程、提时效、降成本: means under baseline and variant with the paired change."""
     language = book.language
     page = Page(
-        book, say("sheet.headings", language), say("table.headings_title", language), [w for _, w, _ in _COLUMNS]
+        book, say("sheet.headings", language), reader.say("table.headings_title", language), [w for _, w, _ in _COLUMNS]
     )
-    labels = [say(f"column.{key}", language) for key, _, _ in _COLUMNS]
+    labels = [reader.say(f"column.{key}", language) for key, _, _ in _COLUMNS]
     page.head(labels, 32.0, freeze=1)
     for variant in reader.variants:
         page.band(variant_title(reader, variant, language))
@@ -51,20 +53,20 @@ def _write_flow(page: Page, reader: Reader, variant: str, flow: str) -> None:
                 continue
             means = [reader.value(key, port, flow, measure, statistic, item) for key in (BASELINE, variant)]
             name = full_flow_title(reader, flow, language) if first else ""
-            titles = [name, say(f"heading.{heading}", language), _title(measure, item, language)]
-            row = [*titles, say(f"measure.{unit}", language), *_numbers(means, effect, statistic)]
+            titles = [name, say(f"heading.{heading}", language), _title(reader, measure, item, language)]
+            row = [*titles, reader.say(f"measure.{unit}", language), *_numbers(means, effect, statistic)]
             row.append(_finding(effect, heading, measure, language))
             page.cells(row, [pattern for _, _, pattern in _COLUMNS], **({"top": 1} if first else {}))
             first = False
 
 
-def _title(measure: str, item: str, language: str) -> str:
+def _title(reader: Reader, measure: str, item: str, language: str) -> str:
     if measure.endswith("_within_target_share"):
         clock = capital(clock_title(measure.replace("_within_target_share", "_hours"), language))
-        return say("measure.within_target", language, clock=clock, hours=item)
+        return reader.say("measure.within_target", language, clock=clock, hours=f"{reader.lasting(float(item) * HOUR):g}")
     if measure.endswith("_hours"):
         return capital(clock_title(measure, language))
-    return say(f"measure.{measure}", language)
+    return reader.say(f"measure.{measure}", language)
 
 
 def _numbers(means: list[Value | None], effect: Effect, statistic: str) -> list[object]:

@@ -16,12 +16,10 @@ _STATISTICS: Final = ("p50", "p90")
 def write_queues(book: Book, reader: Reader) -> None:
     """Write the sheet of queues, baseline and headline variant, flows that queue at all."""
     language = book.language
-    page = Page(
-        book, say("sheet.queues", language), say("table.queues_title", language), [37.0, 22.0, 14.0, *[5.5] * 24]
-    )
-    hours = [str(hour) for hour in range(24)]
-    page.head([say("column.flow", language), say("column.day_class", language), say("column.measure", language), *hours],
-              freeze=3)  # fmt: skip
+    title = reader.say("table.queues_title", language)
+    page = Page(book, say("sheet.queues", language), title, [37.0, 22.0, 14.0, *[5.5] * 24])
+    heads = [reader.say(f"column.{key}", language) for key in ("flow", "day_class", "measure")]
+    page.head([*heads, *(str(hour) for hour in range(24))], freeze=3)
     for variant in reader.shown_variants:
         page.band(variant_title(reader, variant, language))
         for flow in reader.flow_models:
@@ -40,7 +38,7 @@ def _write_row(page: Page, reader: Reader, variant: str, flow: str, kind: tuple[
     if all(value is None for value in values):
         return
     names = [full_flow_title(reader, flow, language) if first else "", say(f"day_class.{day}", language),
-             say(f"column.queue_{statistic}", language)]  # fmt: skip
+             reader.say(f"column.queue_{statistic}", language)]  # fmt: skip
     if any(value is not None and value.saturated for value in values):
         page.cells([*names, say("general.saturated", language), *[None] * 23], [None] * 27)
         return

@@ -25,10 +25,10 @@ def write_recovery(book: Book, reader: Reader) -> None:
     ends = [
         f"{say(f'recovery.{key}_plain', language)}\n{end}"
         for key in _ESTIMATES
-        for end in ("", say("column.interval_low", language), say("column.interval_high", language))
+        for end in ("", reader.say("column.interval_low", language), reader.say("column.interval_high", language))
     ]
     heads = ("port", "event", "who", "usual_plain", "band", "peak_without")
-    page.head([*(say(f"recovery.{key}", language) for key in heads), *ends, say("column.remark", language)],
+    page.head([*(say(f"recovery.{key}", language) for key in heads), *ends, reader.say("column.remark", language)],
               62.0, freeze=3)  # fmt: skip
     for variant, own in rows.items():
         if own:

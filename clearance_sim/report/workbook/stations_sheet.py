@@ -20,13 +20,13 @@ def write_stations(book: Book, reader: Reader) -> None:
     """Write the sheet of stations, staff groups and yards, port by port."""
     language, shown = book.language, reader.shown_variants
     widths = [36.0, 16.0, 11.0, *[11.0] * (len(_MEASURES) * len(shown)), 18.0]
-    page = Page(book, say("sheet.stations", language), say("table.stations_title", language), widths)
+    page = Page(book, say("sheet.stations", language), reader.say("table.stations_title", language), widths)
     measures = [
         f"{variant_title(reader, key, language)}\n{say(f'column.{label}', language)}"
         for key in shown for label, *_ in _MEASURES
     ]  # fmt: skip
-    names = [say(f"column.{key}", language) for key in ("station", "party", "visits")]
-    page.head([*names, *measures, say("column.remark", language)], 62.0, freeze=1)
+    names = [reader.say(f"column.{key}", language) for key in ("station", "party", "visits")]
+    page.head([*names, *measures, reader.say("column.remark", language)], 62.0, freeze=1)
     for port in reader.ports:
         page.band(port_title(reader, port, language))
         for item in station_items(reader, port):
@@ -49,7 +49,7 @@ def _write_item(page: Page, reader: Reader, port: str, item: str) -> None:
     patterns = [pattern for _ in reader.shown_variants for *_, pattern in _MEASURES]
     names = [
         station_title(reader, port, item, language),
-        "" if holder is None else party_title(holder.party, language),
+        "" if holder is None else party_title(holder.party, language, reader.of_halls),
     ]
     page.cells(
         [*names, None if waits is None else waits.n, *values, _remark(growth, language)],

@@ -15,7 +15,7 @@ from clearance_sim.report.basis import (
 )
 from clearance_sim.report.claims import claims, loss_sentence
 from clearance_sim.report.reader import BASELINE, Reader
-from clearance_sim.report.rows import TABLE_CLOCKS, EffectRow, effect_rows
+from clearance_sim.report.rows import EffectRow, effect_rows
 from clearance_sim.report.sources import SourceRow
 from clearance_sim.report.targets import target_sentences
 from clearance_sim.report.titles import full_flow_title, reform_title, variant_title
@@ -52,14 +52,14 @@ def _write_findings(page: Page, reader: Reader) -> None:
     language = page.book.language
     if reader.headline is None:
         return
-    page.subtitle(say("table.overview", language))
+    page.subtitle(reader.say("table.overview", language))
     _write_overview(page, reader)
-    page.prose(say("table.overview_reading", language))
+    page.prose(reader.say("table.overview_reading", language))
     page.subtitle(say("sheet.findings", language))
-    for sentence in claims(reader, reader.headline, TABLE_CLOCKS[0], language):
+    for sentence in claims(reader, reader.headline, reader.first_clock, language):
         page.prose(sentence)
     for variant in reader.variants:
-        page.fact(variant_title(reader, variant, language), loss_sentence(reader, variant, TABLE_CLOCKS[0], language))
+        page.fact(variant_title(reader, variant, language), loss_sentence(reader, variant, reader.first_clock, language))
 
 
 def _write_remarks(page: Page, reader: Reader) -> None:
@@ -102,8 +102,8 @@ def _facts(reader: Reader, language: str) -> list[tuple[str, str]]:
 def _write_overview(page: Page, reader: Reader) -> None:
     language = page.book.language
     titles = [variant_title(reader, variant, language) for variant in reader.variants]
-    page.head([say("column.flow", language), *titles])
-    tables = [{row.flow: row for row in effect_rows(reader, key, TABLE_CLOCKS[:1])} for key in reader.variants]
+    page.head([reader.say("column.flow", language), *titles])
+    tables = [{row.flow: row for row in effect_rows(reader, key, (reader.first_clock,))} for key in reader.variants]
     for flow in dict.fromkeys(flow for table in tables for flow in table):
         values = ["" if flow not in table else _overview_cell(table[flow], language) for table in tables]
         patterns = [change_pattern(value) for value in values]

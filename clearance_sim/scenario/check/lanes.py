@@ -10,7 +10,7 @@ from clearance_sim.scenario.flows import Flow
 from clearance_sim.scenario.port import Port
 from clearance_sim.scenario.stations import Station
 
-_WORDS = ("import", "export", "road", "rail", "truck", "train")
+_WORDS = ("import", "export", "road", "rail", "truck", "train", "coach", "car", "lot")
 """Words that name a side of every flow, whether or not the port has such a flow."""
 WHO = Text(zh="货流、货类、监管方式或方向", en="flow, cargo, regime or direction")
 

@@ -44,6 +44,7 @@ def _check_flow(flow: Flow, path: KeyPath, doubts: Doubts) -> None:
         if mark is not None:
             doubts.unknown((*path, key), STEP, mark, flow.steps)
     _check_bounds(flow, path, doubts)
+    _check_zone(flow, (*path[:-1], "steps"), doubts)
     regime = Text(zh="监管方式", en="customs regime")
     for position, name in enumerate(marks.excluded):
         doubts.unknown((*path, "excluded", position), regime, name, flow.regimes or {})
@@ -68,6 +69,21 @@ def _check_bounds(flow: Flow, path: KeyPath, doubts: Doubts) -> None:
             doubts.add((*path, last), f"{last}（{after}）应在 {first}（{before}）之后，而 {before} 并不通向 {after}",
                        f"`{last}` ({after}) must come after `{first}` ({before}), but {before} does not lead to"
                        f" {after}")  # fmt: skip
+
+
+def _check_zone(flow: Flow, path: KeyPath, doubts: Doubts) -> None:
+    """Add steps by which the time in a bonded zone cannot be told: from one arrival to one release of a vehicle."""
+    runs, releases = ([name for name, step in flow.steps.items() if step.role == f"zone_{what}"] for what in ("run", "release"))
+    for name in (*runs[1:], *releases[1:]):
+        doubts.add((*path, name, "role"), f"{flow.steps[name].role} 在一个货流中只能有一个",
+                   f"a flow has only one step with the role {flow.steps[name].role}")  # fmt: skip
+    for name in (*runs, *releases):
+        if flow.steps[name].per != "unit":
+            doubts.add((*path, name, "per"), f"{name} 应按车（列）办理：per 写 unit", f"{name} must be taken per unit")
+    for name in releases[:1]:
+        if not runs or runs[0] not in _way_to(flow, name):
+            doubts.add((*path, name, "role"), f"{name}（区内放行）之前应有驶往区内的步骤：role: zone_run",
+                       f"a step with the role zone_run must lead to {name}, the release in the zone")  # fmt: skip
 
 
 def _way_to(flow: Flow, name: str) -> set[str]:

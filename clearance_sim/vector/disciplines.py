@@ -1,0 +1,34 @@
+"""Tell how a station serves, and whether an array method knows that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clearance_sim.plan.plan import Plan, PlannedStation
+from clearance_sim.vector.turns import Place
+
+
+def has_array_method(plan: Plan, places: Sequence[Place]) -> bool:
+    """Tell whether the station has one lane group, and handling that lasts as long as its clock can tell.
+
+    With priorities the lanes must not rest and there must be no timetable.
+    """
+    station = station_of(plan, places)
+    if station.last_lane - station.first_lane != 1 or station.slow is not None:
+        return False
+    lanes = plan.lanes[station.first_lane]
+    if lanes.working is not None and (not lanes.resumes or has_priorities(plan, places)):
+        return False
+    return station.slot_ticks is None or not has_priorities(plan, places)
+
+
+def station_of(plan: Plan, places: Sequence[Place]) -> PlannedStation:
+    """Give the station that all these steps visit."""
+    flow, position = places[0]
+    return plan.stations[plan.flows[flow].steps[position].station]
+
+
+def has_priorities(plan: Plan, places: Sequence[Place]) -> bool:
+    """Tell whether some of those who come are served before others."""
+    ranks = [plan.priority[plan.flows[flow].steps[step].rows] for flow, step in places]
+    return len({extreme for rank in ranks if len(rank) for extreme in (int(rank.min()), int(rank.max()))}) > 1
