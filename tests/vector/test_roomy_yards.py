@@ -67,12 +67,27 @@ def test_who_is_turned_away_is_not_overlooked(looped: list[int]) -> None:
     assert looped, "somebody found the yard full"
 
 
-def test_the_order_of_a_trial_that_fails_is_forgotten(looped: list[int]) -> None:
+@pytest.mark.usefixtures("compiled")
+def test_the_order_of_a_trial_that_fails_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     """With places for all they would leave the yard for the gate in another order than they do."""
     handling = {"exponential": "60 min"}
     steps = {"stay": {**ONE_HOUR["stay"], "handling": handling}, "pass": {"station": "gate", "handling": "1 min"}}
+    told: list[list[tuple[int, int]]] = []
+    real = port.is_ever_over_full
+
+    def noted(plan: Any, places: Any, ticks: Any) -> bool:
+        told.append(sorted(ticks.turn))
+        return real(plan, places, ticks)
+
+    class Noting(port.CoupledPart):
+        def solve(self) -> None:
+            told.append(sorted(self.ticks.turn))
+            super().solve()
+
+    monkeypatch.setattr(port, "is_ever_over_full", noted)
+    monkeypatch.setattr(port, "CoupledPart", Noting)
     assert not difference(compound(10, steps))
-    assert looped, "somebody found the yard full"
+    assert told == [[(0, 1)], []], "the trial tells the gate an order; the loop finds it forgotten"
 
 
 @pytest.mark.parametrize("first", range(0, RANDOM_PORTS, AT_ONCE))
