@@ -17,8 +17,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-import numpy as np
-
 from clearance_sim.plan.plan import Integers
 from clearance_sim.vector import events, queues, settling, starting
 from clearance_sim.vector.part import BITS, HORIZON
@@ -73,11 +71,11 @@ def _cache_folder() -> Path:
     return base / "clearance-sim" / hashlib.sha256(text).hexdigest()[:16]
 
 
-def event_loop(cells: Integers, rows: int) -> Integers:
+def event_loop(cells: Integers, rows: int) -> Integers | list[int]:
     """Run the event loop over a part that is laid out in cells; give them as they are at the horizon."""
     if pays(rows, SAVED_BY_EVENT) and int(cells[HORIZON]) << int(cells[BITS]) < 2**62:
         compiled(events.run_part, events, starting, settling, queues)(cells)
         return cells
-    listed = cells.tolist()
+    listed: list[int] = cells.tolist()
     events.run_part(listed)
-    return np.array(listed, dtype=np.int64)
+    return listed

@@ -11,21 +11,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from clearance_sim.plan.plan import Integers, Plan, PlannedFlow, PlannedStep
+from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedFlow, PlannedStep
+from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.cells import Cells
 from clearance_sim.vector.compiling import event_loop
 from clearance_sim.vector.holdings import Holdings
 from clearance_sim.vector.lines import Lines
 from clearance_sim.vector.part import (
-    ADMITTED, DELAY, END, HOLDING, LANE, LANE_SIZE, LEADER, NUMBER, READY, ROW, SKIPPED, START, WAITS, WAY, WORK,
+    ADMITTED, DELAY, HELD, HELD_UP, HOLDING, LANE, LANE_SIZE, LASTS, LEADER, LINE, NUMBER, ROW, SKIPPED, START, TARGET, WAITS,
+    WANTS,
 )  # fmt: skip
 from clearance_sim.vector.premises import Premises
-from clearance_sim.vector.relations import FAR
+from clearance_sim.vector.relations import FAR, rides
 from clearance_sim.vector.ticks import TickColumns, ready_from_outside
-from clearance_sim.vector.waiting import edges
-
-Place = tuple[int, int]
-"""Position of a flow, position of a step in it."""
+from clearance_sim.vector.waiting import NEVER_WAITS, Place, Waiting, in_order_of_routes
 
 
 class CoupledPart:
@@ -33,8 +32,8 @@ class CoupledPart:
 
     Attributes
     ----------
-    first_row
-        Where the record of each step's first row begins.
+    rows
+        For each step where the record of each row begins, 0 where the loop need not know it.
     """
 
     def __init__(self, plan: Plan, places: Sequence[Place], ticks: TickColumns) -> None:
@@ -43,101 +42,140 @@ class CoupledPart:
             (plan.flows[flow], plan.flows[flow].steps[step]) for flow, step in self.places
         ]
         self.cells = Cells()
-        sizes = [step.last_row - step.first_row for _, step in self.steps]
-        self.rows = sum(sizes)
-        self.first_row = [self.cells.reserve(size, ROW) for size in sizes]
+        self.waiting = Waiting(plan, self.places, ticks)
+        self.known = [*(self.waiting.steps[place] for place in self.places), *self.waiting.meetings.values()]
+        self.ends = np.cumsum([len(rows.kept) for rows in self.known]).tolist()
+        self.first_row = self.cells.reserve(self.ends[-1], ROW)
+        self.addresses = np.zeros(self.waiting.count, dtype=np.int64)
+        for rows, last in zip(self.known, self.ends, strict=True):
+            self.addresses[rows.first + rows.kept] = self.first_row + np.arange(last - len(rows.kept), last) * ROW
+        self.rows = [self.addresses[rows.first : rows.first + len(rows.end_of)] for rows in self.known]
         self.premises = Premises(self.cells, plan)
         self.lines = Lines(self.cells, plan, [step for _, step in self.steps], self.premises)
-        self.holdings = Holdings(self.cells, plan, self.places, self.steps, self.first_row)
+        self.holdings = Holdings(self.cells, plan, self.places, self.steps, self.rows)
 
     def solve(self) -> None:
         """Run the part and write its rows into the tick columns."""
-        self._write(event_loop(self._laid_out(), self.rows))
+        self._write(event_loop(self._laid_out(), self.ends[-1]))
 
     def _laid_out(self) -> Integers:
         """Give all cells before anything happens."""
-        cells, bits = self.cells, (self.first_row[-1] + self.rows * ROW).bit_length()
-        arrivals, from_outside = self._arrivals()
-        of_step, from_inside = edges(cells, self.places, self.steps, self.first_row)
-        ways = [self._ways(number, *of_step[number]) for number in range(len(self.steps))]
-        over, freed, due = cells.reserve(self.rows), cells.reserve(self.rows), cells.reserve(len(self.plan.stations))
-        changes = self.premises.changes(cells, self.lines.pool)
+        cells, known = self.cells, self.ends[-1]
+        bits = (self.first_row + known * ROW).bit_length()
+        ends, waiting = self.waiting.pairs()
+        targets = cells.put_targets(ends, self.addresses[waiting], self.waiting.count)
+        over, due = cells.reserve(known), cells.reserve(len(self.plan.stations))
         header = [
-            self.plan.horizon, bits, (1 << bits) - 1, int(self.holdings.any), over, over, freed, freed, due, due, arrivals,
-            changes, *self.holdings.yards, *self.holdings.gatherings,
+            self.plan.horizon, bits, (1 << bits) - 1, 0, 0, over, over, due, due, self._comers(), *self.holdings.yards,
+            *self.holdings.gatherings,
         ]  # fmt: skip
         cells.fill(0, header)
         written = cells.written()
-        waits = np.add(from_outside, from_inside).tolist()
-        for number, (flow, step) in enumerate(self.steps):
-            rows = self._records(written, number)
-            rows[:, WAITS] = waits[number]
-            rows[:, [READY, START, END, LANE]] = FAR, FAR, FAR, -1
-            rows[:, WORK], rows[:, NUMBER] = self.plan.work[step.rows], flow.numbers(step)
-            for way, entities in ways[number]:
-                rows[entities, WAY] = way
+        records = written[self.first_row : self.first_row + known * ROW].reshape(-1, ROW)
+        for number, (rows, last) in enumerate(zip(self.known, self.ends, strict=True)):
+            mine = records[last - len(rows.kept) : last]
+            mine[:, [LINE, HELD, START, LANE]] = SKIPPED, 0, FAR, NO_LANE
+            mine[:, WAITS], mine[:, TARGET] = rows.waits, targets[rows.first + rows.kept]
+            if number < len(self.steps):
+                self._fill(written, mine, number)
+            else:
+                mine[:, [LASTS, NUMBER]] = 0
         return written
 
-    def _records(self, cells: Integers, number: int) -> Integers:
-        """Give the records of a step's rows, shape ``(rows, ROW)``, as a view of the cells."""
-        step = self.steps[number][1]
-        begins = self.first_row[number]
-        return cells[begins : begins + (step.last_row - step.first_row) * ROW].reshape(-1, ROW)
-
-    def _ways(self, number: int, first_edge: int, last_edge: int) -> list[tuple[int, slice | Integers]]:
-        """Add the ways of a step's rows; give each with the entities that go it."""
-        step, held = self.steps[number][1], self.holdings.of_step[number]
-        common = [held, self.first_row[number], first_edge, last_edge]
+    def _fill(self, cells: Integers, records: Integers, number: int) -> None:
+        """Write into the records of a step what its rows want."""
+        (flow, step), kept, held = self.steps[number], self.known[number].kept, self.holdings.of_step[number]
         takes = self.plan.takes[step.rows]
-        ways: list[tuple[int, slice | Integers]] = []
-        if not takes.all():
-            ways.append((self.cells.put([SKIPPED, *common]), slice(None)))
+        records[:, LASTS], records[:, NUMBER] = self.plan.work[step.rows][kept], flow.numbers(step)[kept]
         if step.station < 0:
-            ways.append((self.cells.put([DELAY, *common]), np.flatnonzero(takes) if ways else slice(None)))
-        for line, entities in self.lines.of_step[number]:
-            ways.append((self.cells.put([line, *common]), entities))
-        return ways
+            records[takes[kept], LINE] = DELAY
+        for line, entities, lane in self.lines.of_step[number]:
+            at = entities if isinstance(entities, slice) else self._at(number, entities)
+            records[at, LINE], records[at, LANE] = line, lane
+        if held:
+            taken = takes[kept]
+            holdings = cells[held : held + int(takes.sum()) * HOLDING].reshape(-1, HOLDING)
+            holdings[:, WANTS] = records[taken, LINE]
+            records[taken, LINE], records[taken, HELD] = HELD_UP, held + np.arange(len(holdings)) * HOLDING
 
-    def _arrivals(self) -> tuple[int, list[int]]:
-        """Add who is let go from outside the part, in order of time, and tell whether each step has such."""
-        rows, ticks, counts = [np.zeros(1, dtype=np.int64)], [np.array([self.plan.horizon])], []
-        inside = set(self.places)
-        for place, begins in zip(self.places, self.first_row, strict=True):
-            ready = ready_from_outside(self.plan, *place, self.ticks, inside)
-            counts.append(0 if ready is None else 1)
-            if ready is not None:
-                comes = np.flatnonzero(ready < self.plan.horizon)
-                rows.append(begins + comes * ROW)
-                ticks.append(ready[comes])
-        tick, row = np.concatenate(ticks), np.concatenate(rows)
+    def _comers(self) -> int:
+        """Add who is let go from outside the part, and what changes, in order of time; the last at the horizon."""
+        when, changes = self.premises.changes(self.cells, self.lines.pool)
+        ticks, who = [when], [-changes]
+        for rows, of_step in zip(self.known, self.rows, strict=True):
+            if rows.comes is not None:
+                comes = np.flatnonzero((rows.comes > NEVER_WAITS) & (rows.comes < self.plan.horizon))
+                ticks.append(rows.comes[comes])
+                who.append(of_step[rows.kept[comes]])
+        tick, whoever = np.concatenate(ticks), np.concatenate(who)
         in_time = np.argsort(tick, kind="stable")
-        return self.cells.put(np.column_stack([tick[in_time], row[in_time]])), counts
+        comers = np.column_stack([np.append(tick[in_time], self.plan.horizon), np.append(whoever[in_time], 0)])
+        return self.cells.put(comers)
 
-    def _write(self, cells: Integers) -> None:
+    def _at(self, number: int, entities: Integers) -> Integers:
+        """Give where the rows of entities of a step stand among those of the step that the loop knows."""
+        first = self.first_row + (self.ends[number] - len(self.known[number].kept)) * ROW
+        at: Integers = (self.rows[number][entities] - first) // ROW
+        return at
+
+    def _write(self, cells: Integers | list[int]) -> None:
         """Write the part's rows, each member of a group with its leader's times (rule 8)."""
-        ticks = self.ticks
-        for number, (_, step) in enumerate(self.steps):
-            rows, planned, held = self._records(cells, number), step.rows, self.holdings.of_step[number]
-            for name, field in (("ready", READY), ("start", START), ("end", END)):
-                getattr(ticks, name)[planned] = rows[:, field]
-            ticks.lane[planned] = self._lanes(rows[:, LANE])
-            if held:
-                holdings = cells[held : held + len(rows) * HOLDING].reshape(-1, HOLDING)
-                ticks.admitted[planned] = np.where(self.plan.takes[planned], holdings[:, ADMITTED], rows[:, READY])
-                self._write_leaders(step, holdings[:, LEADER])
-            elif self.plan.yards:
-                ticks.admitted[planned] = rows[:, READY]
+        start, lasts, lane = (self._column(cells, self.first_row, self.ends[-1], ROW, field) for field in (START, LASTS, LANE))
+        end = start + lasts
+        end[end >= self.plan.horizon] = FAR
+        self._lanes(lane, start < FAR)
+        at = {place: number for number, place in enumerate(self.places)}
+        for flow, position in in_order_of_routes(self.plan, self.places):
+            self._write_step(at[flow, position], cells, (start, end, lane))
+            if rides(self.plan.flows[flow])[position] >= 0:
+                self.ticks.repeat_leaders(self.plan.flows[flow], position)
         for flow, position in self.places:
-            ticks.repeat_leaders(self.plan.flows[flow], position)
+            self.ticks.repeat_leaders(self.plan.flows[flow], position)
 
-    def _lanes(self, begins: Integers) -> Integers:
-        """Give the numbers of lane groups by where their records begin; codes below zero stay."""
-        numbers = (begins - (self.premises.lanes[0] if self.premises.lanes else 0)) // LANE_SIZE
-        return np.where(begins > 0, numbers, begins)
+    def _write_step(self, number: int, cells: Integers | list[int], found: Sequence[Integers]) -> None:
+        """Write a step: what the loop found, and for all others what follows from the ends before them."""
+        plan, ticks, (flow, position), (_, step) = self.plan, self.ticks, self.places[number], self.steps[number]
+        ready, takes = ready_from_outside(plan, flow, position, ticks, ()), plan.takes[step.rows]
+        assert ready is not None  # nothing is inside
+        if int(ready.max(initial=0)) >= plan.horizon:
+            ready = np.where(ready < plan.horizon, ready, FAR)
+        ticks.ready[step.rows] = ready
+        if plan.yards:
+            ticks.admitted[step.rows] = ready
+        kept = self.known[number].kept
+        loops = slice(self.ends[number] - len(kept), self.ends[number])
+        entities: slice | Integers = slice(None)
+        of_loop: slice | Integers = loops
+        if len(kept) < len(takes) or not takes.all():
+            ticks.start[step.rows], ticks.end[step.rows], ticks.lane[step.rows] = ready, ready, NO_LANE
+            if step.station < 0:
+                end = ready + plan.work[step.rows]
+                end[end >= plan.horizon] = FAR
+                ticks.end[step.rows] = end
+            taken = takes[kept]
+            entities, of_loop = kept[taken], loops.start + np.flatnonzero(taken)
+        for column, values in zip((ticks.start, ticks.end, ticks.lane), found, strict=True):
+            column[step.rows][entities] = values[of_loop]
+        if self.holdings.of_step[number]:
+            self._write_held(number, cells, takes)
 
-    def _write_leaders(self, step: PlannedStep, leader: Integers) -> None:
-        """Name the row of the plan that leads each row which gathered at a step."""
-        if self.ticks.leader is not None and step.gather is not None:
+    def _write_held(self, number: int, cells: Integers | list[int], takes: Flags) -> None:
+        """Write when the rows of a step were admitted, and who leads them."""
+        (_, step), ticks, entities = self.steps[number], self.ticks, np.flatnonzero(takes)
+        held = self.holdings.of_step[number], len(entities), HOLDING
+        ticks.admitted[step.first_row + entities] = self._column(cells, *held, ADMITTED)
+        if ticks.leader is not None and step.gather is not None:
+            ticks.leader[step.rows] = -1
+            leader = self._column(cells, *held, LEADER)
             led = np.flatnonzero(leader)
-            first = self.first_row[[one for _, one in self.steps].index(step)]
-            self.ticks.leader[step.first_row + led] = step.first_row + (leader[led] - first) // ROW
+            leaders = entities[np.searchsorted(self.rows[number][entities], leader[led])]
+            ticks.leader[step.first_row + entities[led]] = step.first_row + leaders
+
+    def _lanes(self, lane: Integers, started: Flags) -> None:
+        """Put the numbers of lane groups in place of where their records begin, where somebody started."""
+        first = self.premises.lanes[0] if self.premises.lanes else 0
+        lane[lane > 0] = np.where(started, (lane - first) // LANE_SIZE, NO_LANE)[lane > 0]
+
+    @staticmethod
+    def _column(cells: Integers | list[int], begins: int, records: int, size: int, field: int) -> Integers:
+        return np.array(cells[begins + field : begins + records * size : size], dtype=np.int64)

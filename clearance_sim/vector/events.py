@@ -5,8 +5,8 @@ heap and a row eight cells, so a step costs a fraction of SimPy's objects. It is
 rules literally: whatever happens on a tick, then admissions, gatherings and one dispatch (rule 1). The
 functions are written so that they run over a list as they are and over an array when numba compiles them.
 
-Hours, shifts and departures are not asked for but happen: each change is an event. Rows are told of in the order in
-which they end, and begin in the order in which they are let go.
+Hours, shifts and departures are not asked for but happen: each change is an event. In which order rows end and begin
+on one tick does not matter, since queues put those who come on the same tick in their turn.
 """
 
 from __future__ import annotations
@@ -15,123 +15,144 @@ from heapq import heappop, heappush
 from typing import Any
 
 from clearance_sim.vector.part import (
-    ARRIVAL, ARRIVALS, BITS, CHANGE, CHANGES, CHILDREN, DELAY, DUE, DUE_END, EDGE, EDGES, EDGES_END, END, FIRST,
-    FREED, FREED_END, HEAD, HELD, HOLDS, HORIZON, LANE, LEFT, LINE, MASK, OVER, OVER_END, PLAIN_LANE, PLAIN_LINE,
-    POOL, READY, ROOM, ROW, SKIPPED, START, TAIL, TO, TURN, UNIT, UNITS, WAITS, WAY, WHO, WORK,
+    BEHIND, BITS, CAME, COMER, COMERS, DELAY, DUE, DUE_END, HEAD, HELD, HELD_UP, HORIZON, LANE, LASTS, LINE, LINE_SIZE,
+    MARKED, MASK, OVER, OVER_END, PLAIN, POOL, ROOM, SHARED, SKIPPED, STANDING, START, TAIL, TARGET, TURN, UNSETTLED,
+    WAITS, WANTS, WHO,
 )  # fmt: skip
-from clearance_sim.vector.queues import due, stand
-from clearance_sim.vector.settling import enter_yards, leave_together, settle_one
-from clearance_sim.vector.starting import change, dispatch, give_back
+from clearance_sim.vector.queues import due, stand_in_line
+from clearance_sim.vector.settling import end_at_once, enter_yards, leave_together, settle_one
+from clearance_sim.vector.starting import change, dispatch, give_back, lane_for, start
 
 
 def run_part(cells: Any) -> None:
     """Run the part from its first arrival to the horizon, writing its rows."""
-    horizon, bits, mask, holds = cells[HORIZON], cells[BITS], cells[MASK], cells[HOLDS]
-    arrival, changed, told, come = cells[ARRIVALS], cells[CHANGES], cells[OVER], cells[FREED]
+    horizon, bits, mask, over, first_due = cells[HORIZON], cells[BITS], cells[MASK], cells[OVER], cells[DUE]
+    comer = cells[COMERS]
     events = [horizon << bits]
-    tick = min(cells[arrival], cells[changed])
+    tick = comes = cells[comer]
     while tick < horizon:
-        while cells[changed] == tick:
-            change(cells, changed, tick)
-            changed += CHANGE
-        while cells[arrival] == tick:
-            let_go(cells, cells[arrival + WHO])
-            arrival += ARRIVAL
-        while events[0] >> bits == tick:
+        while comes == tick:
+            if cells[comer + WHO] > 0:
+                let_go(cells, events, cells[comer + WHO], tick)
+            else:
+                change(cells, -cells[comer + WHO], tick)
+            comer += COMER
+            comes = cells[comer]
+        next_tick = (tick + 1) << bits
+        while events[0] < next_tick:
             row = heappop(events) & mask
             if row > 0:
-                finish(cells, row, tick)
-        while told < cells[OVER_END] or come < cells[FREED_END] or (holds and settle_one(cells, events, tick)):
-            while told < cells[OVER_END]:
-                tell(cells, cells[told])
-                told += 1
-            while come < cells[FREED_END]:
-                begin(cells, events, cells[come], tick)
-                come += 1
-        start_in_turn(cells, events, tick)
-        tick = min(events[0] >> bits, cells[arrival], cells[changed])
+                finish(cells, events, row, tick)
+            else:
+                cells[UNSETTLED] = 1
+        while cells[UNSETTLED] > 0:
+            if cells[OVER_END] > over:
+                cells[OVER_END] -= 1
+                tell(cells, events, cells[cells[OVER_END]], tick)
+            else:
+                settle_one(cells, events, tick)
+        if cells[CAME] > 0:
+            start_who_came(cells, events, tick)
+            cells[CAME] = 0
+        if cells[DUE_END] > first_due:
+            start_in_turn(cells, events, tick)
+        tick = events[0] >> bits
+        tick = comes if comes < tick else tick
 
 
-def finish(cells: Any, row: int, tick: int) -> None:
-    """End a handling: give lane, staff and places in yards back."""
-    way, lane = cells[row + WAY], cells[row + LANE]
-    cells[row + END] = tick
-    cells[cells[OVER_END]] = row
-    cells[OVER_END] += 1
-    line = cells[way + LINE]
-    if line > 0:
-        pool = cells[line + POOL]
-        due(cells, pool, tick)
-        if cells[pool + PLAIN_LANE] > 0:
-            cells[lane + ROOM] += 1
-        else:
-            give_back(cells, lane, line)
-    if cells[way + HELD] > 0:
+def finish(cells: Any, events: list[int], row: int, tick: int) -> None:
+    """End a handling: give lane, staff and places in yards back, and tell those who wait for the row."""
+    line = cells[row + LINE]
+    if line == HELD_UP:
+        line = cells[cells[row + HELD] + WANTS]
         leave_together(cells, row)
+    if line > 0:
+        lane = cells[line + PLAIN]
+        if lane == 0:
+            give_back(cells, cells[row + LANE], line, tick)
+        else:
+            cells[lane + ROOM] += 1
+            if cells[line + HEAD] < cells[line + TAIL] or cells[line + SHARED] > 0:
+                due(cells, cells[line + POOL], tick)
+    target = cells[row + TARGET]
+    if target > 0:
+        let_go(cells, events, target, tick)
+    elif target < 0:
+        tell(cells, events, row, tick)
 
 
-def let_go(cells: Any, row: int) -> None:
-    """Count one of the ends for which a row waits; it is free with the last."""
-    cells[row + WAITS] -= 1
-    if cells[row + WAITS] == 0:
-        cells[cells[FREED_END]] = row
-        cells[FREED_END] += 1
+def tell(cells: Any, events: list[int], row: int, tick: int) -> None:
+    """Tell those who wait for a row that it has ended."""
+    target = cells[row + TARGET]
+    if target > 0:
+        let_go(cells, events, target, tick)
+    elif target < 0:
+        while cells[-target] > 0:
+            let_go(cells, events, cells[-target], tick)
+            target -= 1
 
 
-def tell(cells: Any, row: int) -> None:
-    """Tell those who wait for a row that it has ended.
+def let_go(cells: Any, events: list[int], row: int, tick: int) -> None:
+    """Count one of the ends for which a row waits; with the last it begins.
 
-    A child's end counts for its unit, and lets the unit, or its children of another level, go with the last.
+    It asks for its yards, stands in line, is handled at once, or is over if not taken.
     """
-    way = cells[row + WAY]
-    entity = (row - cells[way + FIRST]) // ROW
-    for edge in range(cells[way + EDGES], cells[way + EDGES_END], EDGE):
-        low, high = entity, entity + 1
-        if cells[edge + UNIT] > 0:
-            low = cells[cells[edge + UNIT] + entity]
-            left = cells[edge + LEFT] + low
-            cells[left] -= 1
-            high = low + (cells[left] == 0)
-        elif cells[edge + UNITS] > 0:
-            low, high = cells[cells[edge + UNITS] + entity], cells[cells[edge + UNITS] + entity + 1]
-        if cells[edge + CHILDREN] > 0:
-            low, high = cells[cells[edge + CHILDREN] + low], cells[cells[edge + CHILDREN] + high]
-        for other in range(cells[edge + TO] + low * ROW, cells[edge + TO] + high * ROW, ROW):
-            let_go(cells, other)
-
-
-def begin(cells: Any, events: list[int], row: int, tick: int) -> None:
-    """Let a row that is ready ask for its yards, stand in line, be handled at once, or be over if not taken."""
-    way = cells[row + WAY]
-    line = cells[way + LINE]
-    cells[row + READY] = tick
-    if line == SKIPPED:
-        cells[row + START] = cells[row + END] = tick
-        cells[cells[OVER_END]] = row
-        cells[OVER_END] += 1
-    elif cells[way + HELD] > 0:
-        enter_yards(cells, events, row, tick)
+    waits = cells[row + WAITS]
+    if waits > 1:
+        cells[row + WAITS] = waits - 1
+        return
+    line = cells[row + LINE]
+    if line > 0:
+        stand_in_line(cells, line, row, tick)
     elif line == DELAY:
         cells[row + START] = tick
-        heappush(events, (tick + cells[row + WORK]) << cells[BITS] | row)
+        heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
+    elif line == SKIPPED:
+        end_at_once(cells, row)
     else:
-        stand(cells, line, row, tick)
-        due(cells, cells[line + POOL], tick)
+        enter_yards(cells, events, row, tick)
+
+
+def start_who_came(cells: Any, events: list[int], tick: int) -> None:
+    """Start the first who found nobody waiting; if others are due in the pool it has to stand in its turn with them."""
+    row = cells[CAME]
+    line = cells[row + LINE]
+    if line == HELD_UP:
+        line = cells[cells[row + HELD] + WANTS]
+    lane, pool = cells[line + PLAIN], cells[line + POOL]
+    if cells[pool + MARKED] != tick:
+        if lane == 0:
+            lane = lane_for(cells, line)
+            if lane > 0:
+                start(cells, events, row, line, lane, tick)
+                return
+        elif cells[lane + ROOM] > 0:
+            cells[lane + ROOM] -= 1
+            cells[row + START] = tick
+            heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
+            return
+    stand_in_line(cells, line, row, tick)
 
 
 def start_in_turn(cells: Any, events: list[int], tick: int) -> None:
     """Dispatch every pool of which somebody came, ended, opened or changed shift on this tick."""
     for at in range(cells[DUE], cells[DUE_END]):
-        pool = cells[at]
-        line, lane = cells[pool + PLAIN_LINE], cells[pool + PLAIN_LANE]
+        line = cells[at]
+        lane = cells[line + PLAIN]
         if lane == 0:
-            dispatch(cells, events, pool, tick)
-        else:
-            while cells[lane + ROOM] > 0 and cells[line + HEAD] < cells[line + TAIL]:
-                row = cells[cells[line + HEAD]]
-                cells[line + HEAD] += TURN
-                cells[lane + ROOM] -= 1
+            if cells[line + STANDING] > 0:
+                dispatch(cells, events, line, tick)
+            continue
+        room, behind = cells[lane + ROOM], cells[line + BEHIND]
+        while room > 0 and line < behind:
+            head, tail = cells[line + HEAD], cells[line + TAIL]
+            while room > 0 and head < tail:
+                row = cells[head]
+                head += TURN
+                room -= 1
                 cells[row + START] = tick
-                cells[row + LANE] = lane
-                heappush(events, (tick + cells[row + WORK]) << cells[BITS] | row)
+                heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
+            cells[line + HEAD] = head
+            line += LINE_SIZE
+        cells[lane + ROOM] = room
     cells[DUE_END] = cells[DUE]

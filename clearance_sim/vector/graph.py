@@ -9,6 +9,7 @@ everything else is solved node by node, in an order in which all that decides co
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from clearance_sim.plan.plan import Plan, PlannedStation
@@ -28,13 +29,13 @@ class Portion:
     is_coupled: bool
 
 
-def portions(plan: Plan) -> list[Portion]:
-    """Cut the steps of a plan into portions, each after those that decide over it."""
+def portions(plan: Plan, among: Iterable[Place] | None = None) -> list[Portion]:
+    """Cut the steps of a plan, or some of them, into portions, each after those that decide over it."""
+    all_places = every_place(plan) if among is None else list(among)
     at_node: dict[Node, list[Place]] = {}
-    for flow, planned in enumerate(plan.flows):
-        for position in range(len(planned.steps)):
-            at_node.setdefault(_node(plan, (flow, position)), []).append((flow, position))
-    edges = _edges(plan, at_node)
+    for place in all_places:
+        at_node.setdefault(_node(plan, place), []).append(place)
+    edges = _edges(plan, at_node, all_places)
     found = []
     for nodes in _components(edges):
         places = tuple(sorted(place for node in nodes for place in at_node.get(node, ())))
@@ -43,6 +44,11 @@ def portions(plan: Plan) -> list[Portion]:
         if places:
             found.append(Portion(places, is_coupled))
     return found
+
+
+def every_place(plan: Plan) -> list[Place]:
+    """Give all steps of all flows."""
+    return [(flow, position) for flow, planned in enumerate(plan.flows) for position in range(len(planned.steps))]
 
 
 def _node(plan: Plan, place: Place) -> Node:
@@ -60,25 +66,26 @@ def _has_surge(station: PlannedStation) -> bool:
     return station.surge_at > 0
 
 
-def _edges(plan: Plan, at_node: dict[Node, list[Place]]) -> dict[Node, set[Node]]:
-    edges: dict[Node, set[Node]] = {node: set() for node in at_node}
+def _edges(plan: Plan, nodes: Iterable[Node], places: Iterable[Place]) -> dict[Node, set[Node]]:
+    edges: dict[Node, set[Node]] = {node: set() for node in nodes}
+    inside = set(places)
 
     def join(one: Node, other: Node) -> None:
         edges.setdefault(one, set()).add(other)
         edges.setdefault(other, set()).add(one)
 
-    for flow, planned in enumerate(plan.flows):
-        together = rides(planned)
-        for position, step in enumerate(planned.steps):
-            here = _node(plan, (flow, position))
-            for before in step.after:
+    for flow, position in places:
+        planned = plan.flows[flow]
+        step, ride, here = planned.steps[position], rides(planned)[position], _node(plan, (flow, position))
+        for before in step.after:
+            if (flow, before) in inside:
                 edges[_node(plan, (flow, before))].add(here)
-            for yard in step.yards:
-                join(here, ("yard", yard, 0))
-            for group, _ in step.needs if step.station >= 0 else ():
-                join(here, ("staff", group, 0))
-            if together[position] >= 0:
-                join(here, ("gathering", flow, together[position]))
+        for yard in step.yards:
+            join(here, ("yard", yard, 0))
+        for group, _ in step.needs if step.station >= 0 else ():
+            join(here, ("staff", group, 0))
+        if ride >= 0:
+            join(here, ("gathering", flow, ride))
     return edges
 
 

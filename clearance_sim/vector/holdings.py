@@ -10,7 +10,7 @@ from clearance_sim.plan.plan import Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.vector.cells import Cells, addresses
 from clearance_sim.vector.part import (
     ADMITTED, ASKS_AT, GATHERING, GATHERING_SIZE, HOLDING, LONG_AGO, NEXT_RIDE, NUMBER, OWNER, OWNERS,
-    OWNERS_END, ROW, STEPS_LEFT, TURN, WORTH, YARD, YARD_SIZE,
+    OWNERS_END, STEPS_LEFT, TURN, WORTH, YARD, YARD_SIZE,
 )  # fmt: skip
 from clearance_sim.vector.relations import FAR, rides
 
@@ -23,16 +23,17 @@ class Holdings:
     Attributes
     ----------
     of_step
-        Where the holdings of each step's first row begin; 0 where a step knows neither yard nor gathering.
+        Where the holdings of each step begin, one for each entity that takes it; 0 where it knows neither yard nor
+        gathering.
     yards, gatherings
         Where the records begin, and where they end.
     """
 
     def __init__(
         self, cells: Cells, plan: Plan, places: Sequence[Place], steps: Sequence[tuple[PlannedFlow, PlannedStep]],
-        first_row: Sequence[int],
+        rows: Sequence[Integers],
     ) -> None:  # fmt: skip
-        self._cells, self._plan, self._steps, self._first_row = cells, plan, steps, first_row
+        self._cells, self._plan, self._steps, self._rows = cells, plan, steps, rows
         self._rides = [rides(flow)[position] for (flow, _), (_, position) in zip(steps, places, strict=True)]
         is_held = [bool(step.yards) or ride >= 0 for (_, step), ride in zip(steps, self._rides, strict=True)]
         self.any = any(is_held)
@@ -53,7 +54,8 @@ class Holdings:
         self._own(taken)
         self._gather(taken)
         self.of_step = [
-            cells.put(records) if held else 0 for records, held in zip(self._records, is_held, strict=True)
+            cells.put(records[entities]) if held else 0
+            for records, entities, held in zip(self._records, taken, is_held, strict=True)
         ]
 
     def _own(self, taken: Sequence[Integers]) -> None:
@@ -87,7 +89,7 @@ class Holdings:
         for number, planned in enumerate(plan.yards):
             may_ask = sum(len(records) for (of_yard, _), (_, records) in owners.items() if of_yard == number)
             head = self._cells.reserve(may_ask, TURN)
-            self._cells.fill(yards[number], [head, head, LONG_AGO, head, planned.capacity, int(planned.turns_away)])
+            self._cells.fill(yards[number], [head, head, planned.capacity, int(planned.turns_away)])
 
     def _gather(self, taken: Sequence[Integers]) -> None:
         """Add gatherings in the order of flows and steps, and for each row whom it travels with.
@@ -105,9 +107,9 @@ class Holdings:
                 records[entities, WORTH] = flow.worth[entities] if step.gather.worth else 0
                 head = self._cells.reserve(len(entities), TURN)
                 rule = [step.gather.number, step.gather.worth, max(step.gather.at_most, -1), 0, LONG_AGO]
-                self._cells.fill(begins, [head, head, LONG_AGO, head, *rule])
+                self._cells.fill(begins, [head, head, *rule])
                 begins += GATHERING_SIZE
             elif self._rides[number] >= 0:
                 records[entities, ASKS_AT] = records[entities, OWNERS_END]
                 before = self._records[at[flow.rank, flow.steps[step.after[0]].name]]
-                before[entities, NEXT_RIDE] = self._first_row[number] + entities * ROW
+                before[entities, NEXT_RIDE] = self._rows[number][entities]

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from clearance_sim.plan.plan import Integers, Plan, PlannedStep
+from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.cells import Cells, addresses
 from clearance_sim.vector.part import LINE_SIZE, LONG_AGO, TURN
 from clearance_sim.vector.premises import Premises, pool_of_station
@@ -25,7 +26,8 @@ class Lines:
     Attributes
     ----------
     of_step
-        For each step a line and the entities that stand in it; none where the step is a delay.
+        For each step a line, the entities that stand in it, and their lane group if there is only one that they may
+        take; none where the step is a delay.
     pool
         Where the record of each station's pool begins, by station; stations that nobody visits are left out.
     """
@@ -46,25 +48,37 @@ class Lines:
         keys = sorted(standing)
         begins = addresses(cells.reserve(len(keys), LINE_SIZE), len(keys), LINE_SIZE)
         line = dict(zip(keys, begins, strict=True))
-        self.of_step = [[(line[key], entities) for key, entities, _ in of_step] for of_step in found]
         self._cells, self._plan, self._premises = cells, plan, premises
         by_pool = {pool: [key for key in keys if key[0] == pool] for pool in sorted({key[0] for key in keys})}
         self.pool: dict[int, int] = {}
+        plain: dict[Key, int] = {}
         for members in by_pool.values():
-            pool = self._pool(members, line)
+            lane = self._plain(members)
+            pool = line[members[0]] if lane else self._pool(members, line)
             self.pool |= {station: pool for _, station, *_ in members}
+            plain |= dict.fromkeys(members, lane)
+            behind = line[members[-1]] + LINE_SIZE
             for key in members:
-                self._line(line[key], key, pool, standing[key])
+                self._line(line[key], key, [lane, pool, int(len(members) > 1), behind], standing[key])
+        self.of_step = [
+            [(line[key], entities, plain[key] or NO_LANE) for key, entities, _ in of_step] for of_step in found
+        ]
+
+    def _plain(self, members: Sequence[Key]) -> int:
+        """Give where the only lane group of a pool begins, if its lines want no other and no staff; else 0."""
+        lanes = _lanes(self._plan, members[0])
+        is_alike = len({key[:4] for key in members}) == 1 and not members[0][3]
+        is_plain = is_alike and len(lanes) == 1 and _is_simple(self._plan, lanes[0])
+        return self._premises.lanes[lanes[0]] if is_plain else 0
 
     def _pool(self, members: Sequence[Key], line: dict[Key, int]) -> int:
-        lanes = _lanes(self._plan, members[0])
-        is_plain = len(members) == 1 and not members[0][3] and len(lanes) == 1 and _is_simple(self._plan, lanes[0])
-        plain = [line[members[0]], self._premises.lanes[lanes[0]]] if is_plain else [0, 0]
+        """Add a pool that is not plain."""
         surging = sorted({station for _, station, *_ in members if self._plan.stations[station].surge_at > 0})
         surges = self._cells.put_list(self._premises.stations[station] for station in surging)
-        return self._cells.put([LONG_AGO, line[members[0]], line[members[-1]] + LINE_SIZE, *plain, *surges])
+        lines = line[members[0]], line[members[-1]] + LINE_SIZE
+        return self._cells.put([*lines, LONG_AGO, 0, 0, *surges])
 
-    def _line(self, begins: int, key: Key, pool: int, standing: int) -> None:
+    def _line(self, begins: int, key: Key, of_pool: Sequence[int], standing: int) -> None:
         _, station, _, staff, priority = key
         head = self._cells.reserve(standing, TURN)
         lanes = self._cells.put_list(self._premises.lanes[lane] for lane in _lanes(self._plan, key))
@@ -72,7 +86,7 @@ class Lines:
             value for group, people in staff for value in (self._premises.staff[group], people)
         )
         of_station = self._premises.stations[station]
-        self._cells.fill(begins, [head, head, LONG_AGO, head, pool, of_station, priority, 0, *lanes, *needs])
+        self._cells.fill(begins, [head, head, LONG_AGO, *of_pool, of_station, priority, 0, *lanes, *needs])
 
 
 def _alike(plan: Plan, step: PlannedStep) -> Iterator[tuple[int, int, slice | Integers, int]]:

@@ -6,7 +6,7 @@ event loop call one another at no cost, since compiled code copies and counts ea
 fields lie side by side, so that coming back to a row costs one look at the memory. As it is, `cells` is a list;
 compiled, an array. Nobody begins at cell 0, which stands for none.
 
-Lists have two fields, for instance `EDGES` and `EDGES_END`: where they begin and where they end.
+Lists have two fields, for instance `LINES` and `LINES_END`: where they begin and where they end.
 """
 
 from __future__ import annotations
@@ -15,53 +15,48 @@ from typing import Final
 
 SKIPPED: Final = -1
 DELAY: Final = -2
-"""In place of a line: the row is not taken, or is handled at once."""
+HELD_UP: Final = -3
+"""In place of a line: the row is not taken, is handled at once, or wants what its holding says."""
 LONG_AGO: Final = -(2**62)
 
-# Header. Below BITS an event holds a row, which MASK cuts out. Rows end in the order of the list OVER and are let go
-# in that of FREED; HOLDS: there are yards or gatherings, so that a tick may need several rounds.
+# Header. Below BITS an event holds a row, which MASK cuts out. Rows that end without an event lie in the list OVER until
+# those who wait for them are told. UNSETTLED: OVER, yards and gatherings have to be looked at on this tick.
+# CAME: the first row on this tick that found room; it stands in no line as long as no other may have its turn before.
 (
-    HORIZON, BITS, MASK, HOLDS, OVER, OVER_END, FREED, FREED_END, DUE, DUE_END, ARRIVALS, CHANGES, YARDS, YARDS_END,
-    GATHERINGS, GATHERINGS_END,
-) = range(16)  # fmt: skip
+    HORIZON, BITS, MASK, UNSETTLED, CAME, OVER, OVER_END, DUE, DUE_END, COMERS, YARDS, YARDS_END, GATHERINGS, GATHERINGS_END,
+) = range(14)  # fmt: skip
 HEADER: Final = 16
 
-# A row. WAITS: for how many ends, or its arrival; NUMBER, the packed number, stands here in owners too.
-WAITS, WAY, WORK, NUMBER, READY, START, END, LANE = range(8)
+# A row. WAITS: for how many ends, or its arrival. TARGET: who waits for its end; below zero where a list of those
+# begins that ends with 0. HELD: where its holding begins. NUMBER, the packed number, stands here in owners too. LASTS:
+# its work, once started all that passes until its end.
+WAITS, LINE, LASTS, NUMBER, TARGET, HELD, START, LANE = range(8)
 ROW: Final = 8
 
-# A way: what rows of one step have in common. HELD: where the holdings of its first row begin, if it has any.
-LINE, HELD, FIRST, EDGES, EDGES_END = range(5)
-WAY_SIZE: Final = 5
-
-# An edge to a step that waits for another: its first row; where to find the unit of a child, how many children of each
-# unit are still at work, the units of a declaration, the children of a unit. None of these where levels are the same.
-TO, UNIT, LEFT, UNITS, CHILDREN = range(5)
-EDGE: Final = 5
-
-# What happens in order of time: who is let go from outside the part, and what opens, closes, departs, changes shift.
+# Who comes from outside the part, in order of time: a row, or below zero what opens, closes, departs, changes shift.
 TICK, WHO = range(2)
-ARRIVAL: Final = 2
-KIND, WHAT, VALUE, OF_POOL = range(1, 5)
-CHANGE: Final = 5
+COMER: Final = 2
+KIND, WHAT, VALUE, OF_POOL = range(4)
+CHANGE: Final = 4
 
 # A queue begins the records of lines, yards and gatherings: places of two cells, of an item and of the tick on which
-# it came; those of the LATEST tick begin at BLOCK.
-HEAD, TAIL, LATEST, BLOCK = range(4)
-QUEUE: Final = 4
+# it came.
+HEAD, TAIL = range(2)
+QUEUE: Final = 2
 SINCE: Final = 1
 TURN: Final = 2
 
-# A line: who waits for the same lanes and people with the same priority. CHANCE: its head may yet start on this tick.
-POOL, STATION, PRIORITY, CHANCE, LANES, LANES_END, NEEDS, NEEDS_END = range(QUEUE, QUEUE + 8)
-LINE_SIZE: Final = QUEUE + 8
+# A line: who waits for the same lanes and people with the same priority. PLAIN: the only lane group of its pool, if that
+# never rests and all lines of the pool want it and no staff. POOL: its pool, of a plain line the first line of the pool.
+# SHARED: the pool has other lines; BEHIND: where the lines of the pool end. CHANCE: its head may yet start on this tick.
+# MARKED: the tick on which it was last due; MARKED and PLAIN, which is 0, stand here in pools too.
+MARKED, PLAIN, POOL, SHARED, BEHIND, STATION, PRIORITY, CHANCE, LANES, LANES_END, NEEDS, NEEDS_END = range(QUEUE, QUEUE + 12)
+LINE_SIZE: Final = QUEUE + 12
 GROUP, PEOPLE = range(2)
 NEED: Final = 2
 
-# A pool: stations that share staff. PLAIN_LINE and PLAIN_LANE: it has this line only, which needs no staff and knows
-# one lane group that never rests, without surge or places. MARKED: the tick on which it was last due.
-MARKED, LINES, LINES_END, PLAIN_LINE, PLAIN_LANE, SURGES, SURGES_END = range(7)
-POOL_SIZE: Final = 7
+# A pool that is not plain: stations that share staff. STANDING: how many wait.
+LINES, LINES_END, _, _, STANDING, SURGES, SURGES_END = range(7)
 
 # A station and its lanes; slow-downs are triples of begin, end and per cent.
 SURGE_AT, CALM_AT, FIRST_LANE, LAST_LANE, SLOWS, SLOWS_END = range(6)
@@ -83,9 +78,10 @@ YARD_SIZE: Final = QUEUE + 2
 YARD, ASKED, STEPS_LEFT, _, FIRST_ASKER, WAITING_ROW = range(6)
 OWNER: Final = 6
 
-# Holdings of a row: its owners in the yards around its step, outer first, and whom it travels with.
-OWNERS, OWNERS_END, ASKS_AT, NEXT_WAITING, GATHERING, WORTH, LEADER, MATE, NEXT_RIDE, ADMITTED = range(10)
-HOLDING: Final = 10
+# Holdings of a row: its owners in the yards around its step, outer first, whom it travels with, and the line that it
+# wants.
+OWNERS, OWNERS_END, ASKS_AT, NEXT_WAITING, GATHERING, WORTH, LEADER, MATE, NEXT_RIDE, ADMITTED, WANTS = range(11)
+HOLDING: Final = 11
 
 # A gathering: by number or by worth, and how long the first may wait, below zero for ever.
 UNITS_WANTED, WORTH_WANTED, AT_MOST, GATHERED, WAKE = range(QUEUE, QUEUE + 5)

@@ -14,9 +14,16 @@ from clearance_sim.plan.trace import Trace
 from clearance_sim.vector.coming import solve_delay
 from clearance_sim.vector.coupled import CoupledPart
 from clearance_sim.vector.disciplines import has_array_method
-from clearance_sim.vector.graph import portions
+from clearance_sim.vector.graph import Portion, portions
+from clearance_sim.vector.roomy import has_yards_for_each, is_ever_over_full, without_yards
 from clearance_sim.vector.stations import solve_stations
 from clearance_sim.vector.ticks import TickColumns
+from clearance_sim.vector.turns import next_place
+
+LEFT_TO_THE_LOOP: float = 0.5
+"""The most of a part's rows for which the loop may still be needed without yards, lest a trial that fails cost much."""
+Solving = Sequence[tuple[Plan, TickColumns]]
+"""Plans, each with what is found so far."""
 
 
 def run(plan: Plan) -> Trace:
@@ -34,15 +41,62 @@ def run(plan: Plan) -> Trace:
 def run_together(plans: Sequence[Plan]) -> list[Trace]:
     """Run plans that have the same horizon, stations and routes, each station for all of them at once."""
     every = [(plan, TickColumns(plan)) for plan in plans]
+    roomy = [(without_yards(plan), ticks) for plan, ticks in every]
     for portion in portions(plans[0]):
-        flow, position = portion.places[0]
-        station = plans[0].flows[flow].steps[position].station
-        if station < 0 and not portion.is_coupled:
-            for plan, ticks in every:
-                solve_delay(plan, portion.places, ticks)
-        elif portion.is_coupled or not all(has_array_method(plan, portion.places) for plan in plans):
-            for plan, ticks in every:
-                CoupledPart(plan, portion.places, ticks).solve()
-        else:
-            solve_stations(every, portion.places)
+        left: Solving = every
+        if portion.is_coupled and has_yards_for_each(plans[0], portion.places):
+            left = _solve_roomy(every, roomy, portion)
+        if left:
+            _solve(left, portion)
     return [ticks.finished(plan) for plan, ticks in every]
+
+
+def _solve_roomy(every: Solving, roomy: Solving, portion: Portion) -> Solving:
+    """Try a coupled portion without its yards, if that leaves little to the loop; give the plans where it fails."""
+    parts = portions(roomy[0][0], portion.places)
+    in_loop = _rows(every, [part for part in parts if _is_for_the_loop(roomy, part)])
+    if in_loop > LEFT_TO_THE_LOOP * _rows(every, [portion]):
+        return every
+    for part in parts:
+        _solve(roomy, part)
+    over_full = [(plan, ticks) for plan, ticks in every if is_ever_over_full(plan, portion.places, ticks)]
+    for plan, ticks in over_full:
+        _forget_turns(plan, portion, ticks)
+    return over_full
+
+
+def _forget_turns(plan: Plan, portion: Portion, ticks: TickColumns) -> None:
+    """Take back the order in which a portion was thought to be left."""
+    for place in portion.places:
+        following = next_place(plan, place)
+        if following is not None:
+            ticks.turn.pop(following, None)
+
+
+def _rows(every: Solving, parts: Sequence[Portion]) -> int:
+    """Count the rows of portions that are taken."""
+    steps = [(flow, step) for part in parts for flow, step in part.places]
+    return sum(int(plan.takes[plan.flows[flow].steps[step].rows].sum()) for plan, _ in every for flow, step in steps)
+
+
+def _solve(every: Solving, portion: Portion) -> None:
+    """Solve a portion in each plan, a station in all at once, by the method that fits it."""
+    if _is_for_the_loop(every, portion):
+        for plan, ticks in every:
+            CoupledPart(plan, portion.places, ticks).solve()
+    elif _is_delay(every, portion):
+        for plan, ticks in every:
+            solve_delay(plan, portion.places, ticks)
+    else:
+        solve_stations(every, portion.places)
+
+
+def _is_for_the_loop(every: Solving, portion: Portion) -> bool:
+    if portion.is_coupled or _is_delay(every, portion):
+        return portion.is_coupled
+    return not all(has_array_method(plan, portion.places) for plan, _ in every)
+
+
+def _is_delay(every: Solving, portion: Portion) -> bool:
+    flow, position = portion.places[0]
+    return any(plan.flows[flow].steps[position].station < 0 for plan, _ in every)

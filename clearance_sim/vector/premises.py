@@ -8,7 +8,7 @@ import numpy as np
 
 from clearance_sim.plan.plan import Integers, Plan, PlannedLanes
 from clearance_sim.vector.cells import Cells, addresses
-from clearance_sim.vector.part import CHANGE, LANE_SIZE, STAFF_SIZE, STATION_SIZE
+from clearance_sim.vector.part import CHANGE, LANE_SIZE, STAFF_SIZE, STATION_SIZE, VALUE
 from clearance_sim.vector.starting import LANE_GROUP, PLACES, SHIFT
 
 
@@ -42,12 +42,12 @@ class Premises:
         states = [on * is_open, lanes.count, on, is_open, lanes.surge, is_slot, is_slow]
         return [*(int(state) for state in states), self.stations[lanes.station], *spans]
 
-    def changes(self, cells: Cells, pool_of_station: Mapping[int, int]) -> int:
-        """Add every opening, closing, departure and change of shift of the pools named, closings first on a tick.
+    def changes(self, cells: Cells, pool_of_station: Mapping[int, int]) -> tuple[Integers, Integers]:
+        """Add every opening, closing, departure and change of shift of the pools named; give their ticks and places.
 
-        The last, at the horizon, keeps the list from being empty.
+        They are in order of time, closings first on a tick.
         """
-        found = [np.array([[self._plan.horizon, 0, 0, 0, 0]], dtype=np.int64)]
+        found = [np.zeros((0, 1 + CHANGE), dtype=np.int64)]
         for begins, lanes in zip(self.lanes, self._plan.lanes, strict=True):
             station, pool = self._plan.stations[lanes.station], pool_of_station.get(lanes.station, 0)
             if pool and station.slot_ticks is not None:
@@ -66,10 +66,12 @@ class Premises:
         for number, staff in enumerate(self._plan.staff):
             if number in pool_of_staff:
                 rows = _rows(staff.change_ticks, SHIFT, self.staff[number], 0, pool_of_staff[number])
-                rows[:, 3] = staff.on_duty
+                rows[:, 1 + VALUE] = staff.on_duty
                 found.append(rows)
         changes = np.concatenate(found)
-        return cells.put(changes[np.lexsort((changes[:, 3], changes[:, 0]))])
+        changes = changes[np.lexsort((changes[:, 1 + VALUE], changes[:, 0]))]
+        begins = cells.put(changes[:, 1:])
+        return changes[:, 0], begins + np.arange(len(changes)) * CHANGE
 
 
 def pool_of_station(plan: Plan) -> list[int]:
@@ -86,6 +88,6 @@ def pool_of_station(plan: Plan) -> list[int]:
 
 
 def _rows(ticks: Integers, kind: int, what: int, value: int, pool: int) -> Integers:
-    rows = np.empty((len(ticks), CHANGE), dtype=np.int64)
+    rows = np.empty((len(ticks), 1 + CHANGE), dtype=np.int64)
     rows[:, 0], rows[:, 1:] = ticks, (kind, what, value, pool)
     return rows

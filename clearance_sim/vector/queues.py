@@ -9,23 +9,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from clearance_sim.vector.part import BLOCK, DUE_END, LATEST, MARKED, NUMBER, SINCE, TAIL, TURN
+from clearance_sim.vector.part import (
+    CAME, DUE_END, HEAD, MARKED, NUMBER, PLAIN, POOL, ROOM, SINCE, STANDING, TAIL, TURN,
+)  # fmt: skip
 
 
 def stand(cells: Any, queue: int, item: int, tick: int) -> None:
     """Put a row, or an owner of a place, in its turn into a queue."""
-    at = cells[queue + TAIL]
+    first, at = cells[queue + HEAD], cells[queue + TAIL]
     cells[queue + TAIL] = at + TURN
     cells[at + SINCE] = tick
-    if cells[queue + LATEST] != tick:
-        cells[queue + LATEST] = tick
-        cells[queue + BLOCK] = at
-    else:
-        first = cells[queue + BLOCK]
-        while at > first and not has_lower_number(cells, cells[at - TURN], item):
-            cells[at] = cells[at - TURN]
-            at -= TURN
+    while at > first and cells[at - TURN + SINCE] == tick and not has_lower_number(cells, cells[at - TURN], item):
+        cells[at] = cells[at - TURN]
+        at -= TURN
     cells[at] = item
+
+
+def stand_in_line(cells: Any, line: int, row: int, tick: int) -> None:
+    """Wait for a lane from this tick on; nobody need look unless there may be room."""
+    lane, pool = cells[line + PLAIN], cells[line + POOL]
+    if cells[CAME] == 0 and (cells[lane + ROOM] > 0 if lane > 0 else cells[pool + STANDING] == 0):
+        cells[CAME] = row
+        return
+    stand(cells, line, row, tick)
+    if lane == 0:
+        cells[pool + STANDING] += 1
+        due(cells, pool, tick)
+    elif cells[lane + ROOM] > 0:
+        due(cells, pool, tick)
 
 
 def has_lower_number(cells: Any, one: int, other: int) -> bool:
@@ -38,5 +49,6 @@ def due(cells: Any, pool: int, tick: int) -> None:
     """Name a pool, once a tick, as one in which somebody may start."""
     if cells[pool + MARKED] != tick:
         cells[pool + MARKED] = tick
-        cells[cells[DUE_END]] = pool
-        cells[DUE_END] += 1
+        last = cells[DUE_END]
+        cells[last] = pool
+        cells[DUE_END] = last + 1

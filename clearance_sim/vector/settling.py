@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from clearance_sim.plan.trace import TURNED_AWAY
 from clearance_sim.vector.part import (
-    ADMITTED, ASKED, ASKS_AT, AT_MOST, BITS, FIRST, FIRST_ASKER, FREE_PLACES, GATHERED, GATHERING, GATHERINGS,
-    GATHERINGS_END, GATHERING_SIZE, HEAD, HELD, HOLDING, LANE, LEADER, LINE, MATE, NEXT_RIDE, NEXT_WAITING,
-    OVER_END, OWNERS, OWNERS_END, POOL, ROW, SINCE, START, STEPS_LEFT, TAIL, TURN, TURNS_AWAY, UNITS_WANTED,
-    WAITING_ROW, WAKE, WAY, WORK, WORTH, WORTH_WANTED, YARD, YARDS, YARDS_END, YARD_SIZE,
+    ADMITTED, ASKED, ASKS_AT, AT_MOST, BITS, FIRST_ASKER, FREE_PLACES, GATHERED, GATHERING, GATHERINGS,
+    GATHERINGS_END, GATHERING_SIZE, HEAD, HELD, LANE, LASTS, LEADER, MATE, NEXT_RIDE, NEXT_WAITING, OVER_END,
+    OWNERS, OWNERS_END, SINCE, START, STEPS_LEFT, TAIL, TURN, TURNS_AWAY, UNITS_WANTED, UNSETTLED, WAITING_ROW, WAKE, WANTS,
+    WORTH, WORTH_WANTED, YARD, YARDS, YARDS_END, YARD_SIZE,
 )  # fmt: skip
-from clearance_sim.vector.queues import due, stand
+from clearance_sim.vector.queues import stand, stand_in_line
 from clearance_sim.vector.relations import FAR
 
 NOT_ASKED: Final = 0
@@ -20,21 +20,16 @@ ASKING: Final = 1
 INSIDE: Final = 2
 
 
-def holding_of(cells: Any, row: int) -> int:
-    """Give where the holdings of a row begin."""
-    way = cells[row + WAY]
-    return int(cells[way + HELD] + (row - cells[way + FIRST]) // ROW * HOLDING)
-
-
 def enter_yards(cells: Any, events: list[int], row: int, tick: int) -> None:
     """Ask for a place in each yard of the step, outer first; gather or stand in line when inside all."""
-    held = holding_of(cells, row)
+    held = cells[row + HELD]
     at = cells[held + ASKS_AT]
     while at < cells[held + OWNERS_END]:
         owner = cells[at]
         if cells[owner + ASKED] == NOT_ASKED:
             cells[owner + ASKED] = ASKING
             stand(cells, cells[owner + YARD], owner, tick)
+            cells[UNSETTLED] = 1
         if cells[owner + FIRST_ASKER] == 0 or row < cells[owner + FIRST_ASKER]:
             cells[owner + FIRST_ASKER] = row
         if cells[owner + ASKED] != INSIDE:
@@ -51,35 +46,41 @@ def enter_yards(cells: Any, events: list[int], row: int, tick: int) -> None:
     else:
         stand(cells, gathering, row, tick)
         cells[gathering + GATHERED] += cells[held + WORTH]
+        cells[UNSETTLED] = 1
         wake_at_time_out(cells, events, gathering)
 
 
 def begin_or_wait(cells: Any, events: list[int], row: int, tick: int) -> None:
     """Begin a delay at once, or wait for a lane from this tick on."""
-    line = cells[cells[row + WAY] + LINE]
+    line = cells[cells[row + HELD] + WANTS]
     if line < 0:
         cells[row + START] = tick
-        heappush(events, (tick + cells[row + WORK]) << cells[BITS] | row)
+        heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
     else:
-        stand(cells, line, row, tick)
-        due(cells, cells[line + POOL], tick)
+        stand_in_line(cells, line, row, tick)
 
 
 def leave_together(cells: Any, leader: int) -> None:
     """Leave the yards of a step, also for those who travel with the leader; after the last each goes on alone."""
-    held = holding_of(cells, leader)
+    held = cells[leader + HELD]
     following = cells[held + NEXT_RIDE]
     leave_yards(cells, held)
     while cells[held + MATE] > 0:
         row = cells[held + MATE]
-        its_held = holding_of(cells, row)
+        its_held = cells[row + HELD]
         if following > 0:
-            cells[holding_of(cells, cells[held + NEXT_RIDE]) + MATE] = cells[its_held + NEXT_RIDE]
+            cells[cells[cells[held + NEXT_RIDE] + HELD] + MATE] = cells[its_held + NEXT_RIDE]
         else:
-            cells[cells[OVER_END]] = row
-            cells[OVER_END] += 1
+            end_at_once(cells, row)
         held = its_held
         leave_yards(cells, held)
+
+
+def end_at_once(cells: Any, row: int) -> None:
+    """Keep a row that is over without an event of its own until those who wait for it are told."""
+    cells[cells[OVER_END]] = row
+    cells[OVER_END] += 1
+    cells[UNSETTLED] = 1
 
 
 def leave_yards(cells: Any, held: int) -> None:
@@ -89,22 +90,23 @@ def leave_yards(cells: Any, held: int) -> None:
         cells[owner + STEPS_LEFT] -= 1
         if cells[owner + STEPS_LEFT] == 0:
             cells[cells[owner + YARD] + FREE_PLACES] += 1
+            cells[UNSETTLED] = 1
 
 
-def settle_one(cells: Any, events: list[int], tick: int) -> bool:
-    """Admit one entity into a yard, or else close one group; tell whether anything happened (rule 1)."""
+def settle_one(cells: Any, events: list[int], tick: int) -> None:
+    """Admit one entity into a yard, or else close one group, or else all is settled (rule 1)."""
     for yard in range(cells[YARDS], cells[YARDS_END], YARD_SIZE):
         if cells[yard + FREE_PLACES] != 0 and cells[yard + HEAD] < cells[yard + TAIL]:
             admit_one(cells, events, yard, tick)
-            return True
+            return
     for yard in range(cells[YARDS], cells[YARDS_END], YARD_SIZE):
         if cells[yard + TURNS_AWAY]:
             turn_away(cells, yard)
     for gathering in range(cells[GATHERINGS], cells[GATHERINGS_END], GATHERING_SIZE):
         if may_close(cells, gathering, tick):
             close_one(cells, events, gathering, tick)
-            return True
-    return False
+            return
+    cells[UNSETTLED] = 0
 
 
 def admit_one(cells: Any, events: list[int], yard: int, tick: int) -> None:
@@ -115,7 +117,7 @@ def admit_one(cells: Any, events: list[int], yard: int, tick: int) -> None:
     cells[owner + ASKED] = INSIDE
     row = cells[owner + WAITING_ROW]
     while row > 0:
-        held = holding_of(cells, row)
+        held = cells[row + HELD]
         following = cells[held + NEXT_WAITING]
         cells[held + ASKS_AT] += 1
         enter_yards(cells, events, row, tick)
@@ -152,7 +154,7 @@ def close_one(cells: Any, events: list[int], gathering: int, tick: int) -> None:
     leader, before, size, gathered = cells[at], 0, 0, 0
     while at < last and not (complete and (size == wanted if wanted > 0 else gathered >= worth)):
         row = cells[at]
-        held = holding_of(cells, row)
+        held = cells[row + HELD]
         if before > 0:
             cells[before + MATE] = row
         cells[held + LEADER] = leader

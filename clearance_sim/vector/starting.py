@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from clearance_sim.vector.part import (
     BITS, CALM_AT, CHANCE, COUNT, FIRST_LANE, FREE_STAFF, GROUP, HEAD, HORIZON, IS_OPEN, IS_SLOT, IS_SLOW,
-    IS_SURGE, KIND, LANE, LANES, LANES_END, LANE_SIZE, LAST_LANE, LINES, LINES_END, LINE_SIZE, NEED, NEEDS,
-    NEEDS_END, OF_POOL, OF_STATION, ON, ON_DUTY, PEOPLE, PRIORITY, ROOM, SINCE, SLOW, SLOWS, SLOWS_END, SPAN,
-    SPANS, SPANS_END, START, STATION, SURGES, SURGES_END, SURGE_AT, TAIL, TURN, VALUE, WHAT, WORK,
+    IS_SURGE, KIND, LANE, LANES, LANES_END, LANE_SIZE, LASTS, LAST_LANE, LINES, LINES_END, LINE_SIZE, NEED, NEEDS,
+    NEEDS_END, OF_POOL, OF_STATION, ON, ON_DUTY, PEOPLE, POOL, PRIORITY, ROOM, SINCE, SLOW, SLOWS, SLOWS_END, SPAN,
+    SPANS, SPANS_END, STANDING, START, STATION, SURGES, SURGES_END, SURGE_AT, TAIL, TURN, VALUE, WHAT,
 )  # fmt: skip
 from clearance_sim.vector.queues import due, has_lower_number
 
@@ -34,12 +34,14 @@ def change(cells: Any, number: int, tick: int) -> None:
         due(cells, cells[number + OF_POOL], tick)
 
 
-def give_back(cells: Any, lane: int, line: int) -> None:
-    """Give lane and staff back; who has departed holds no place of a later departure."""
+def give_back(cells: Any, lane: int, line: int, tick: int) -> None:
+    """Give lane and staff back to who waits; who has departed holds no place of a later departure."""
     if cells[lane + IS_SLOT] == 0:
         cells[lane + ROOM] += 1
     for need in range(cells[line + NEEDS], cells[line + NEEDS_END], NEED):
         cells[cells[need + GROUP] + FREE_STAFF] += cells[need + PEOPLE]
+    if cells[cells[line + POOL] + STANDING] > 0:
+        due(cells, cells[line + POOL], tick)
 
 
 def dispatch(cells: Any, events: list[int], pool: int, tick: int) -> None:
@@ -56,9 +58,12 @@ def dispatch(cells: Any, events: list[int], pool: int, tick: int) -> None:
             if lane == 0:
                 cells[line + CHANCE] = 0
             else:
-                start(cells, events, line, lane, tick)
+                row = cells[cells[line + HEAD]]
+                cells[line + HEAD] += TURN
+                cells[pool + STANDING] -= 1
                 cells[line + CHANCE] = cells[line + HEAD] < cells[line + TAIL]
-            line = next_line(cells, pool)
+                start(cells, events, row, line, lane, tick)
+            line = next_line(cells, pool) if cells[pool + STANDING] > 0 else 0
         if cells[pool + SURGES] == cells[pool + SURGES_END]:
             return
         if not open_one_more(cells, pool):
@@ -96,19 +101,16 @@ def lane_for(cells: Any, line: int) -> int:
     return 0
 
 
-def start(cells: Any, events: list[int], line: int, lane: int, tick: int) -> None:
-    """Start the head of a line on a lane and take the staff that it needs."""
-    row = cells[cells[line + HEAD]]
-    cells[line + HEAD] += TURN
+def start(cells: Any, events: list[int], row: int, line: int, lane: int, tick: int) -> None:
+    """Start a row of a line on a lane and take the staff that it needs."""
     cells[lane + ROOM] -= 1
     for need in range(cells[line + NEEDS], cells[line + NEEDS_END], NEED):
         cells[cells[need + GROUP] + FREE_STAFF] -= cells[need + PEOPLE]
     cells[row + START] = tick
     cells[row + LANE] = lane
-    end = tick + cells[row + WORK]
     if cells[lane + IS_SLOW]:
-        end = end_of_handling(cells, row, lane, tick)
-    heappush(events, end << cells[BITS] | row)
+        cells[row + LASTS] = end_of_handling(cells, row, lane, tick) - tick
+    heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
 
 
 def close_if_calm(cells: Any, pool: int) -> None:
@@ -146,7 +148,7 @@ def open_one_more(cells: Any, pool: int) -> bool:
 
 def end_of_handling(cells: Any, row: int, lane: int, begins: int) -> int:
     """Give the smallest tick by which the work is done: slower in events, resting where the lane rests (rule 4)."""
-    work, station = cells[row + WORK], cells[lane + OF_STATION]
+    work, station = cells[row + LASTS], cells[lane + OF_STATION]
     for slow in range(cells[station + SLOWS], cells[station + SLOWS_END], SLOW):
         if cells[slow] <= begins < cells[slow + 1]:
             work = max(1, -(-work * cells[slow + 2] // 100))

@@ -1,76 +1,221 @@
-"""Lay out whose end lets whom go in a coupled part: an edge for each step that waits for another of the part.
+"""Find out which rows of a coupled part its loop must know, whose ends let them go, and when the others end.
 
-The axis is the steps. Which entity waits for which follows from their levels alone, so no row names another: a
-child's end counts for its unit, the last child lets the unit go, a unit lets all its children go. Children of a unit
-lie together, and so do the units of one declaration, which makes whoever waits a stretch of rows.
+The axis is the rows of one step, steps in the order of the route. Most rows that are not taken wait for one end only
+and are over with it: whoever waits for them waits for that end. Rows that hold nothing back and whose beginning is
+known beforehand are over at a known tick. Neither needs an event. It is exact because such a row ends on the tick on
+which it is let go, or so many ticks later; what is written into the trace follows from the ends of the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from clearance_sim.plan.plan import DECLARATION, UNIT, Integers, PlannedFlow, PlannedStep
-from clearance_sim.vector.cells import Cells
+from clearance_sim.clock import Ticks
+from clearance_sim.plan.plan import DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
+from clearance_sim.vector.relations import FAR, in_order, rides
+from clearance_sim.vector.ticks import TickColumns, ready_from_outside
 
 Place = tuple[int, int]
+"""Position of a flow, position of a step in it."""
+NOBODY: Final = -1
+NEVER_WAITS: Final = -FAR
 
 
-def edges(
-    cells: Cells, places: Sequence[Place], steps: Sequence[tuple[PlannedFlow, PlannedStep]], first_row: Sequence[int]
-) -> tuple[list[tuple[int, int]], list[int]]:
-    """Add the edges; give where those of each step begin and end, and for how many steps of the part each waits."""
-    at = {place: number for number, place in enumerate(places)}
-    tables = _Tables(cells)
-    found: list[list[int]] = [[] for _ in places]
-    waits_for = [0] * len(places)
-    for number, ((flow, _), (planned, step)) in enumerate(zip(places, steps, strict=True)):
-        for before in step.after:
-            source = at.get((flow, before))
-            if source is not None:
-                waits_for[number] += 1
-                between = tables.between(planned, planned.steps[before].level, step.level)
-                found[source] += [first_row[number], *between]
-    return [cells.put_list(edge) for edge in found], waits_for
+class Wait(NamedTuple):
+    """Hold the rows whose end is waited for, by position, and the entity that waits for each; None: all, in order."""
+
+    ends: Integers
+    waiting: Integers | None
 
 
-class _Tables:
-    """Hold where the tables of each flow begin in the cells, each written once."""
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Hold what rows of one step wait for.
 
-    def __init__(self, cells: Cells) -> None:
-        self._cells = cells
-        self._begins: dict[tuple[int, str, int], int] = {}
-
-    def between(self, flow: PlannedFlow, source: int, target: int) -> tuple[int, int, int, int]:
-        """Give where to find a child's unit, the count of its children, a declaration's units, a unit's children."""
-        unit = left = units = children = 0
-        if source == target:
-            return unit, left, units, children
-        if source == DECLARATION and flow.units_per_declaration > 1:
-            of_unit = flow.declaration_of_unit
-            units = self._once(flow, "units", source, lambda: _stretches(of_unit, len(flow.levels[source])))
-        elif source != UNIT:
-            of_child = flow.levels[source].unit
-            unit = self._once(flow, "unit", source, lambda: of_child)
-            left = self._cells.put(np.bincount(of_child, minlength=len(flow.entry)))
-        if target != UNIT:
-            of_target = flow.levels[target].unit
-            children = self._once(flow, "children", target, lambda: _stretches(of_target, len(flow.entry)))
-        return unit, left, units, children
-
-    def _once(self, flow: PlannedFlow, kind: str, level: int, table: Callable[[], Integers]) -> int:
-        if (flow.rank, kind, level) not in self._begins:
-            self._begins[flow.rank, kind, level] = self._cells.put(table())
-        return self._begins[flow.rank, kind, level]
-
-
-def _stretches(of_each: Integers, owners: int) -> Integers:
-    """Give where the entities of each owner begin, and where the last end; they lie in the order of their owners.
-
-    Examples
-    --------
-    >>> _stretches(np.array([0, 0, 2]), 3)
-    array([0, 2, 2, 3])
+    Attributes
+    ----------
+    first
+        Position of the first among all rows of the part.
+    kept
+        Entities whose rows the loop must know.
+    waits
+        For how many ends, or its arrival, each of those waits.
+    comes
+        From which tick on each of those may begin, as far as others than the part decide; None if they do not.
+    end_of
+        For each entity the row with whose end its own is over; NOBODY where that is known beforehand.
+    over
+        For each entity when it is over, where that is known beforehand.
     """
-    return np.searchsorted(of_each, np.arange(owners + 1))
+
+    first: int
+    kept: Integers
+    waits: Integers
+    comes: Ticks | None
+    end_of: Integers
+    over: Ticks | None
+
+
+class Waiting:
+    """Hold who waits for whom in a part; rows are known by their position among all rows of its steps.
+
+    Where all children of a unit let all its children of another level go, a further row stands for the unit, which
+    is not taken: its meeting.
+
+    Attributes
+    ----------
+    count
+        Number of rows.
+    steps, meetings
+        What the rows of each step, and of the meetings after it, wait for.
+    """
+
+    def __init__(self, plan: Plan, places: Sequence[Place], ticks: TickColumns) -> None:
+        self._plan, self._ticks, self._inside = plan, ticks, set(places)
+        self._first: dict[Place, int] = {}
+        self._first_meeting: dict[Place, int] = {}
+        self.count = 0
+        for flow, position in places:
+            self._first[flow, position] = self.count
+            self.count += len(plan.flows[flow].levels[plan.flows[flow].steps[position].level])
+        for place in filter(self._meet, places):
+            self._first_meeting[place] = self.count
+            self.count += len(plan.flows[place[0]].entry)
+        self.steps: dict[Place, Rows] = {}
+        self.meetings: dict[Place, Rows] = {}
+        self._pairs: list[tuple[Integers, Integers]] = []
+        for place in in_order_of_routes(plan, places):
+            self._add_step(place)
+
+    def pairs(self) -> tuple[Integers, Integers]:
+        """Give whose end each kept row waits for: the rows that end, and those that wait."""
+        none = np.zeros(0, dtype=np.int64)
+        ends, waiting = zip(*self._pairs, strict=True) if self._pairs else ((), ())
+        return np.concatenate([none, *ends]), np.concatenate([none, *waiting])
+
+    def _meet(self, place: Place) -> bool:
+        """Tell whether children of one level let children of another go."""
+        flow = self._plan.flows[place[0]]
+        level = flow.steps[place[1]].level
+        if level == UNIT or (level == DECLARATION and flow.units_per_declaration > 1):
+            return False
+        others = [step for at, step in enumerate(flow.steps) if place[1] in step.after and (place[0], at) in self._inside]
+        return any(step.level not in (UNIT, level) for step in others)
+
+    def _add_step(self, place: Place) -> None:
+        plan, (number, position) = self._plan, place
+        flow = plan.flows[number]
+        step, alone = flow.steps[position], rides(flow)[position] < 0
+        takes = plan.takes[step.rows]
+        comes = ready_from_outside(plan, number, position, self._ticks, self._inside)
+        comes = None if comes is None else comes.copy()
+        waits = []
+        for before in last_of(flow, [before for before in step.after if (number, before) in self._inside]):
+            wait, comes = self._wait(flow, (number, before), step.level, comes)
+            waits.append(wait)
+        is_free = alone and step.station < 0 and not step.yards
+        passes = ~takes if alone else np.zeros_like(takes)
+        lasts = plan.work[step.rows] if is_free else None
+        self.steps[place] = self._rows(self._first[place], waits, comes, passes, lasts)
+        if place in self._first_meeting:
+            unit, everyone = flow.levels[step.level].unit, np.ones(len(flow.entry), dtype=np.bool_)
+            wait, comes = self._of_children(self.steps[place], unit, len(everyone), None)
+            self.meetings[place] = self._rows(self._first_meeting[place], [wait], comes, everyone, None)
+
+    def _rows(
+        self, first: int, waits: Sequence[Wait], comes: Ticks | None, passes: Flags, lasts: Ticks | None
+    ) -> Rows:  # fmt: skip
+        """Find out which rows may pass with the one end that they wait for, and which are over at a known tick.
+
+        `lasts` is how long a row lasts that needs nothing but time; None: such are only those that pass.
+        """
+        entities, horizon = len(passes), self._plan.horizon
+        count = np.zeros(entities, dtype=np.int64)
+        for wait in waits:
+            count += 1 if wait.waiting is None else np.bincount(wait.waiting, minlength=entities)
+        end_of, over = np.arange(first, first + entities), None
+        is_known = np.zeros(entities, dtype=np.bool_)
+        if comes is not None:
+            comes_later = comes > NEVER_WAITS
+            is_known = (passes if lasts is None else np.ones_like(passes)) & (count == 0)
+            passes = passes & ~comes_later
+            over = comes if lasts is None else comes + lasts
+            over[over >= horizon] = FAR
+            end_of[is_known] = NOBODY
+            count += comes_later
+        passes = passes & (count == 1) & ~is_known
+        for wait in waits:
+            if wait.waiting is None:
+                np.copyto(end_of, wait.ends, where=passes)
+            else:
+                passing = passes[wait.waiting]
+                end_of[wait.waiting[passing]] = wait.ends[passing]
+        stays = ~(passes | is_known)
+        kept = np.flatnonzero(stays)
+        for wait in waits:
+            if wait.waiting is None:
+                self._pairs.append((wait.ends[kept], kept + first))
+            else:
+                staying = stays[wait.waiting]
+                self._pairs.append((wait.ends[staying], wait.waiting[staying] + first))
+        return Rows(first, kept, count[kept], None if comes is None else comes[kept], end_of, over)
+
+    def _wait(self, flow: PlannedFlow, source: Place, level: int, comes: Ticks | None) -> tuple[Wait, Ticks | None]:
+        """Give whose ends entities of a level wait for at a step before, with known ends put into `comes`."""
+        rows, from_level, of_unit = self.steps[source], flow.steps[source[1]].level, flow.levels[level].unit
+        if from_level == level:
+            return _of_rows(rows, slice(None), comes)
+        if source in self.meetings and level != UNIT:
+            return _of_rows(self.meetings[source], of_unit, comes)
+        if from_level == UNIT:
+            return _of_rows(rows, of_unit, comes)
+        if from_level == DECLARATION and flow.units_per_declaration > 1:
+            return _of_rows(rows, flow.declaration_of_unit[of_unit], comes)
+        return self._of_children(rows, flow.levels[from_level].unit, len(of_unit), comes)
+
+    def _of_children(
+        self, rows: Rows, unit: Integers, units: int, comes: Ticks | None
+    ) -> tuple[Wait, Ticks | None]:  # fmt: skip
+        """Give the ends of children that let their units go; a unit that has none waits for ever."""
+        is_known, has_none = rows.end_of == NOBODY, np.bincount(unit, minlength=units) == 0
+        if is_known.any() or has_none.any():
+            comes = np.full(units, NEVER_WAITS) if comes is None else comes
+            comes[has_none] = FAR
+            if rows.over is not None:
+                np.maximum.at(comes, unit[is_known], rows.over[is_known])
+        return Wait(rows.end_of[~is_known], unit[~is_known]), comes
+
+
+def _of_rows(rows: Rows, each: slice | Integers, comes: Ticks | None) -> tuple[Wait, Ticks | None]:
+    """Give the one end that lets each entity go, with those that are known put into `comes`."""
+    ends = rows.end_of[each]
+    is_known = ends == NOBODY
+    if rows.over is None or not is_known.any():
+        return Wait(ends, None), comes
+    comes = np.full(len(ends), NEVER_WAITS) if comes is None else comes
+    np.maximum(comes, rows.over[each], out=comes, where=is_known)
+    waiting = np.flatnonzero(~is_known)
+    return Wait(ends[waiting], waiting), comes
+
+
+def in_order_of_routes(plan: Plan, places: Sequence[Place]) -> list[Place]:
+    """Give places so that each comes after those of its flow that it waits for."""
+    inside = set(places)
+    flows = sorted({flow for flow, _ in places})
+    return [(flow, step) for flow in flows for step in in_order(plan.flows[flow]) if (flow, step) in inside]
+
+
+def last_of(flow: PlannedFlow, steps: Sequence[int]) -> list[int]:
+    """Leave out of several steps those that are over anyhow when another is, which waits for them level by level."""
+    over: set[int] = set()
+    for position in steps:
+        level, trail = flow.steps[position].level, [position]
+        while trail:
+            earlier = {before for before in flow.steps[trail.pop()].after if flow.steps[before].level == level} - over
+            over |= earlier
+            trail += earlier
+    return [position for position in steps if position not in over]
