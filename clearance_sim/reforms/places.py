@@ -48,6 +48,10 @@ class Placed(StrictModel):
     ] = None
 
 
+class NamedElsewhere(Text):
+    """Say that the call names other places: the user's own choice, which a table need not repeat."""
+
+
 def concerned(
     draft: Draft, parameters: Placed, fits: Callable[[Flow], bool], nothing: Text
 ) -> tuple[dict[str, Flow], Text | None]:
@@ -82,8 +86,8 @@ def concerned(
     if problems:
         raise ScenarioError(*problems)
     if not named_here:
-        places = ", ".join(parameters.ports)
-        return {}, Text(zh=f"本措施只用于 {places}", en=f"limited to {places}")
+        places = [title("port", place.split(".")[0]).zh + place.partition(".")[2] for place in parameters.ports]
+        return {}, NamedElsewhere(zh=f"只写明用于{'、'.join(places)}", en=f"limited to {', '.join(parameters.ports)}")
     # The port's own order, so that writing places in another order gives the same draft.
     return {name: flow for name, flow in draft.port.flows.items() if name in found}, None
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from clearance_sim.clock import DAY
+from clearance_sim.reforms.places import NamedElsewhere
 from clearance_sim.report.numbers import plain
 from clearance_sim.report.reader import BASELINE, Reader
 from clearance_sim.report.rows import OUTSIDE
@@ -118,7 +119,10 @@ def reference_sentence(reader: Reader, language: str) -> str:
 
 
 def not_applicable_sentences(reader: Reader, language: str, variant: str | None = None) -> list[str]:
-    """Say of each reform that has nothing to act on where, and why; of one variant or of all."""
+    """Say of each reform that has nothing to act on where, and why; of one variant or of all.
+
+    Where the user named other places there is nothing to explain.
+    """
     return [
         reader.say(
             "note.not_applicable", language, variant=variant_title(reader, key, language),
@@ -126,7 +130,7 @@ def not_applicable_sentences(reader: Reader, language: str, variant: str | None 
             reason=reason.in_language(language),
         )
         for (key, port, reform), reason in reader.result.not_applicable.items()
-        if variant in (None, key)
+        if variant in (None, key) and not isinstance(reason, NamedElsewhere)
     ]  # fmt: skip
 
 
