@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from matplotlib.patches import Patch
@@ -81,7 +82,7 @@ def draw(reader: Reader, port: str, language: str) -> Figure:
             say_in_panel(axes, growth_sentence(reader, BASELINE, port, flow, language), grid)
             continue
         for row, key in enumerate(shown):
-            _draw_bar(axes, row, hours[key, flow])
+            _draw_bar(axes, row, hours[key, flow], met)
         axes.set_xlim(left=0)
         axes.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
         axes.set_yticks(range(len(shown)), names if position % grid.columns == 0 else [""] * len(names))
@@ -108,11 +109,12 @@ def _patch(cause: str, label: str) -> Patch:
     return Patch(facecolor=look.colour, edgecolor=INK, hatch=look.hatch, linewidth=0.4, label=label)
 
 
-def _draw_bar(axes: Axes, row: int, told: dict[str, float]) -> None:
+def _draw_bar(axes: Axes, row: int, told: dict[str, float], met: Sequence[str]) -> None:
+    """Draw all that the legend explains, small as it may be here, so that no gap looks like a part left out."""
     start = 0.0
     for cause in CAUSES:
         width, look = told.get(cause, 0.0), _LOOKS[cause]
-        if _is_seen(told, cause):
+        if cause in met and width > 0:
             axes.barh(
                 row, width, _BAR, left=start, color=look.colour, edgecolor=INK, hatch=look.hatch, linewidth=0.4
             )
