@@ -34,6 +34,18 @@ def test_an_overlay_adds_one_reform_to_the_baseline(file: str) -> None:
     assert check_reforms(scenario) == []
 
 
+@pytest.mark.parametrize("name", registry.BUILT_IN)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_three_lines_switch_a_reform_on_by_its_title(name: str, language: str, tmp_path: Path) -> None:
+    base = SCENARIOS / BASELINES.get(name, "baseline-2019.yaml")
+    called = registry.find(name).TITLE.in_language(language)
+    file = tmp_path / "three_lines.yaml"
+    file.write_text(f"extends: {base.as_posix()}\ntitle: trial\nreforms: [{called}]\n", encoding="utf-8")
+    scenario = open_scenario(file).scenario
+    assert [call.name for call in variant_calls(scenario, "baseline")] == [name]
+    assert check_reforms(scenario) == []
+
+
 def test_the_study_compares_each_reform_alone_and_all_together() -> None:
     scenario = open_scenario(SCENARIOS / "studies" / "three-reforms.yaml").scenario
     assert check_reforms(scenario) == []
