@@ -96,6 +96,7 @@ def serve_by_class(
         i = queue[heads[c]]
         heads[c] += 1
         soonest[c] = ready[queue[heads[c]]] if heads[c] < tails[c] else LAST
+        # These lines stand in `one_pass` too: a function for both, handed four arrays, costs 8 ns a row when compiled.
         started += tick < horizon
         start[i] = tick if tick < horizon else FAR
         tick = min(tick + work[i], horizon)
