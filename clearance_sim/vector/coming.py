@@ -51,15 +51,17 @@ class Comers:
             return len(self.order)
         return self.rows.stop - self.rows.start if isinstance(self.rows, slice) else len(self.rows)
 
-    def write_lane(self, ticks: TickColumns, lane: int, all_start: bool) -> None:
-        """Write the lane group of all who start."""
+    def write_lane(self, ticks: TickColumns, lane: int, started: int) -> None:
+        """Write the lane group of all who start; `started` is how many they are."""
         if isinstance(self.rows, slice):
             lanes, start = ticks.lane[self.rows], ticks.start[self.rows]
-            lanes[slice(None) if self.take_all or self.order is None else self.order] = lane
-            if not all_start:
+            written: slice | Integers = slice(None) if self.take_all or self.order is None else self.order
+            lanes[written] = lane
+            if started < (len(lanes) if isinstance(written, slice) else len(written)):
                 lanes[start == FAR] = NO_LANE
         else:
-            ticks.lane[self.rows] = lane if all_start else np.where(ticks.start[self.rows] < FAR, lane, NO_LANE)
+            start = ticks.start[self.rows]
+            ticks.lane[self.rows] = lane if started == len(start) else np.where(start < FAR, lane, NO_LANE)
 
 
 def come(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> Comers:
@@ -87,15 +89,14 @@ def _come_to_one(plan: Plan, place: Place, ticks: TickColumns) -> Comers:
     written[:] = ready
     takes = plan.takes[step.rows]
     take_all, all_come = bool(takes.all()), len(ready) == 0 or int(ready.max()) < plan.horizon
-    if not all_come:
-        written[written >= plan.horizon] = FAR
+    never = np.zeros(0, dtype=np.int64) if all_come else np.flatnonzero(written >= plan.horizon)
+    written[never] = FAR
     if plan.yards:
         ticks.admitted[step.rows] = written
     if take_all and all_come:
         return Comers(step.rows, number, handed, handed is not None)
     start, end = ticks.start[step.rows], ticks.end[step.rows]
     if take_all:
-        never = np.flatnonzero(written == FAR)
         start[never] = end[never] = FAR
         ticks.lane[step.rows][never] = NO_LANE
         order = np.flatnonzero(written < FAR) if handed is None else handed

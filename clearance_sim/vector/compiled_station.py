@@ -46,7 +46,7 @@ def solved_in_one_pass(plan: Plan, places: Sequence[Place], ticks: TickColumns, 
         return False
     if not isinstance(rows, slice):
         ticks.start[rows], ticks.end[rows] = start, end
-    comers.write_lane(ticks, station.first_lane, started == len(ready))
+    comers.write_lane(ticks, station.first_lane, started)
     hand_on(plan, places, ticks, comers, leaving[:ended])
     return True
 

@@ -30,5 +30,7 @@ def station_of(plan: Plan, places: Sequence[Place]) -> PlannedStation:
 
 def has_priorities(plan: Plan, places: Sequence[Place]) -> bool:
     """Tell whether some of those who come are served before others."""
+    if plan.priority.strides == (0,):
+        return False  # one number stands for all rows of the plan
     ranks = [plan.priority[plan.flows[flow].steps[step].rows] for flow, step in places]
     return len({extreme for rank in ranks if len(rank) for extreme in (int(rank.min()), int(rank.max()))}) > 1

@@ -41,7 +41,7 @@ def run(plan: Plan) -> Trace:
 def run_together(plans: Sequence[Plan]) -> list[Trace]:
     """Run plans that have the same horizon, stations and routes, each station for all of them at once."""
     every = [(plan, TickColumns(plan)) for plan in plans]
-    roomy = [(without_yards(plan), ticks) for plan, ticks in every]
+    roomy = [(without_yards(plan), ticks) for plan, ticks in every if plan.yards]
     for portion in portions(plans[0]):
         left: Solving = every
         if portion.is_coupled and has_yards_for_each(plans[0], portion.places):

@@ -63,8 +63,8 @@ def by_class(priority: Integers) -> tuple[Integers, Integers, Integers]:
     """
     of_class = priority - priority.min()
     ends = np.cumsum(np.bincount(of_class))
-    kind = np.int16 if len(ends) < 2**15 else np.int64
-    return np.argsort(of_class.astype(kind), kind="stable"), np.append(0, ends[:-1]), ends
+    queue = np.concatenate([np.flatnonzero(of_class == c) for c in range(len(ends))])
+    return queue, np.append(0, ends[:-1]), ends
 
 
 def serve_by_class(

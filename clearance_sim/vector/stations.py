@@ -62,8 +62,7 @@ class Queue:
                 column[rows][order] = values
             else:
                 column[rows[order]] = values
-        is_whole = not isinstance(rows, slice) or len(self.comers) == rows.stop - rows.start
-        self.comers.write_lane(self.ticks, lane, is_whole and not len(too_late))
+        self.comers.write_lane(self.ticks, lane, len(start) - len(too_late))
 
     def hand_on(self, left: Integers | None, bits: int) -> None:
         """Tell the next step who comes from here and in which order, if `left` (see `Served`) tells."""
