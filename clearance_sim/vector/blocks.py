@@ -42,7 +42,8 @@ class Blocks:
     def __init__(self, ready: Ticks, work: Ticks, position: Integers | None, lanes: int, hours: Intervals | None) -> None:
         self.n, self.lanes = len(ready), lanes
         last = int(ready[-1]) if hours is None or not len(hours) else max(int(ready[-1]), int(hours[-1, 0]))
-        self.bits = bits_to_pack(self.n, int(ready[0]), last + int(work.sum()))
+        positions = self.n if position is None else int(position.max()) + 1  # of a step that not all take
+        self.bits = bits_to_pack(positions, int(ready[0]), last + int(work.sum()))
         self.when = ~((1 << self.bits) - 1)
         self.blocks = int(1.4 * sqrt(self.n))
         self.length = -(-self.n // self.blocks)

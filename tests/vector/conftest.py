@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from clearance_sim.vector import compiling
+from clearance_sim.vector import compiling, many_servers, priorities
 
 
 @pytest.fixture
@@ -18,3 +18,11 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> None:
 def uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compile nothing."""
     monkeypatch.setattr(compiling, "COMPILED", "never")
+
+
+@pytest.fixture
+def blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compile nothing, and cut every queue into blocks, however short it is."""
+    monkeypatch.setattr(compiling, "COMPILED", "never")
+    for method in (many_servers, priorities):
+        monkeypatch.setattr(method, "FEW", 0)

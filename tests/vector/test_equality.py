@@ -13,6 +13,7 @@ from clearance_sim.vector import graph
 
 PORTS_IN_EACH_RUN = 500
 PORTS_COMPILED_IN_EACH_RUN = 100
+PORTS_IN_BLOCKS_IN_EACH_RUN = 100
 PORTS_IN_THE_LONG_RUN = 10_000
 AT_ONCE = 50
 
@@ -20,6 +21,13 @@ AT_ONCE = 50
 @pytest.mark.usefixtures("uncompiled")
 @pytest.mark.parametrize("first", range(0, PORTS_IN_EACH_RUN, AT_ONCE))
 def test_arrays_equal_the_simpy_engine(first: int) -> None:
+    report = differing(range(first, first + AT_ONCE))
+    assert not report, report
+
+
+@pytest.mark.usefixtures("blocks")
+@pytest.mark.parametrize("first", range(0, PORTS_IN_BLOCKS_IN_EACH_RUN, AT_ONCE))
+def test_blocks_equal_the_simpy_engine(first: int) -> None:
     report = differing(range(first, first + AT_ONCE))
     assert not report, report
 
@@ -43,6 +51,14 @@ def test_arrays_equal_the_simpy_engine_on_many_ports(first: int) -> None:
 @pytest.mark.usefixtures("compiled")
 @pytest.mark.parametrize("first", range(PORTS_COMPILED_IN_EACH_RUN, PORTS_IN_THE_LONG_RUN, 10 * AT_ONCE))
 def test_compiled_loops_equal_the_simpy_engine_on_many_ports(first: int) -> None:
+    report = differing(range(first, first + 10 * AT_ONCE))
+    assert not report, report
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("blocks")
+@pytest.mark.parametrize("first", range(PORTS_IN_BLOCKS_IN_EACH_RUN, 3_000, 10 * AT_ONCE))
+def test_blocks_equal_the_simpy_engine_on_many_ports(first: int) -> None:
     report = differing(range(first, first + 10 * AT_ONCE))
     assert not report, report
 
