@@ -26,7 +26,7 @@ CHECKED = 10_000
 ITEMS: dict[str, tuple[Callable[[int], Draft], Callable[[Plan], Record], float]] = {
     "W1, M/M/3 at 0.9": (three_desks_draft, tandem, 40.0),
     "W2, tandem of five stations": (tandem_draft, tandem, 40.0),
-    "W3, W2 with priorities": (tandem_with_priorities_draft, tandem_with_priorities, 12.0),
+    "W3, W2 with priorities": (tandem_with_priorities_draft, tandem_with_priorities, 25.0),
 }
 """Draft, hand-written model, and the floor against it from 100,000 entities on."""
 REPLICATIONS = {10_000: (4, 2_500), 100_000: (20, 5_000), 1_000_000: (200, 5_000)}
