@@ -13,6 +13,8 @@ from clearance_sim.scenario.study import Scenario
 
 TANDEM_SERVERS = (2, 4, 3, 6, 2)
 TANDEM_LOAD = (0.70, 0.85, 0.75, 0.90, 0.60)
+LONGEST = 5_000_000
+"""Minutes; a period may have 4,000 days."""
 
 
 def _draft(port: dict[str, Any], length: str) -> Draft:
@@ -31,10 +33,14 @@ def three_desks_draft(entities: int) -> Draft:
 
 
 def tandem_draft(entities: int) -> Draft:
-    """Give a tandem of five stations, lognormal handling with cv 0.5, one arrival a minute on average (W2)."""
+    """Give a tandem of five stations, lognormal handling with cv 0.5, one arrival a minute on average (W2).
+
+    So many that the period would be longer than a scenario may be come, and are handled, ten times as fast.
+    """
+    pace = 1 if entities <= LONGEST else 10
     stations = {f"station_{k}": {"lanes": count} for k, count in enumerate(TANDEM_SERVERS)}
-    port = {"stations": stations, "flows": {"all": _flow({"poisson": {"rate": "60/h"}}, _tandem_steps())}}
-    return _draft(port, f"{entities} min")
+    port = {"stations": stations, "flows": {"all": _flow({"poisson": {"rate": f"{60 * pace}/h"}}, _tandem_steps(pace))}}
+    return _draft(port, f"{entities / pace} min")
 
 
 def tandem_with_priorities_draft(entities: int) -> Draft:
@@ -54,11 +60,11 @@ def tandem_with_priorities_draft(entities: int) -> Draft:
     return _draft({"stations": stations, "flows": {"all": flow}}, f"{entities} min")
 
 
-def _tandem_steps() -> dict[str, dict[str, Any]]:
+def _tandem_steps(pace: int = 1) -> dict[str, dict[str, Any]]:
     return {
         f"step_{k}": {
             "station": f"station_{k}",
-            "handling": {"lognormal": {"mean": f"{count * load * 60} s", "cv": 0.5}},
+            "handling": {"lognormal": {"mean": f"{count * load * 60 / pace} s", "cv": 0.5}},
         }
         for k, (count, load) in enumerate(zip(TANDEM_SERVERS, TANDEM_LOAD, strict=True))
     }

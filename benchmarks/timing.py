@@ -20,8 +20,9 @@ from typing import Any, Final
 from clearance_sim.vector import compiling
 
 PAIRS: Final = 7
-AT_LEAST: Final = 0.03
-"""Seconds; what is over sooner is repeated within its turn."""
+AT_LEAST: Final = 0.3
+"""Seconds; what is over sooner is repeated within its turn, so that memory which is new to the process is counted as
+little as for a model that runs for minutes."""
 WAYS: Final = {"NumPy": "never", "fast": "always"} if importlib.util.find_spec("numba") else {"NumPy": "never"}
 """How the loops of the core are run, by the name of the column; `fast` is the extra with numba."""
 
