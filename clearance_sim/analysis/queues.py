@@ -17,7 +17,7 @@ from clearance_sim.plan.plan import BOX, UNIT, Flags, Integers, Plan, PlannedFlo
 from clearance_sim.plan.trace import Trace
 from clearance_sim.scenario.flows import PASSENGER_UNITS
 
-QUEUERS: Final = ("truck", "train", "passenger")
+QUEUERS: Final = ("truck", "train", "passenger", "lot")
 """What may stand in a port's queue; never added up."""
 MIN_BLOCKS: Final = 15
 """Blocks of time over which growth is judged where the period has fewer days."""
@@ -54,7 +54,7 @@ def waits(plan: Plan, flow: PlannedFlow, trace: Trace, step: PlannedStep) -> tup
 
 
 def queues_as(flow: PlannedFlow) -> str:
-    """Name what of a flow stands in a queue: ``truck``, ``train`` or ``passenger``."""
+    """Name what of a flow stands in a queue, one of `QUEUERS`."""
     return "passenger" if flow.unit_kind in PASSENGER_UNITS else flow.unit_kind
 
 

@@ -12,6 +12,8 @@ import pytest
 from hand_made import HandFlow, HandStep, made, minutes
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_ports import flow as small_flow
+from small_ports import small_plan
 
 from clearance_sim.analysis.days import class_of, days_of
 from clearance_sim.analysis.ledger import Key, Ledger
@@ -156,3 +158,9 @@ def test_still_waiting_at_the_horizon_is_in_the_queue_until_then() -> None:
     begin, end = waits(plan, plan.flows[0], trace, plan.flows[0].steps[0])
     assert (begin.tolist(), end.tolist()) == (minutes(60), minutes(180))
     assert trace.start[0] == NEVER
+
+
+def test_a_port_of_lots_alone_has_a_queue_of_lots() -> None:
+    steps = {"window": {"station": "window", "handling": "5 min"}}
+    plan = small_plan({"stations": {"window": {"lanes": 1}}, "flows": {"lots": small_flow(steps, unit="lot")}})
+    assert len(measure(plan, run(plan), {}).ledger.keys) > 100
