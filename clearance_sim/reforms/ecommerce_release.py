@@ -9,12 +9,12 @@ from pydantic import BeforeValidator, Field
 
 from clearance_sim.errors import Problem, ScenarioError, Text
 from clearance_sim.plan.draft import Draft, Outcome
+from clearance_sim.plan.drafting import midnight
 from clearance_sim.reforms.levels import ASSUMED, REPLY
 from clearance_sim.reforms.parameters import Parameter
 from clearance_sim.reforms.parcels import REGIME, examination, on_lists, with_load
 from clearance_sim.reforms.places import Placed, concerned
 from clearance_sim.reforms.regimes import share_at_port
-from clearance_sim.reforms.validity import begins_before
 from clearance_sim.scenario.distributions import Distribution
 from clearance_sim.scenario.flows import Flow
 from clearance_sim.scenario.names import title
@@ -104,7 +104,7 @@ def apply(draft: Draft, parameters: Parameters) -> Outcome:
 
 def _refuse_too_early(draft: Draft, mode: str) -> None:
     valid = _VALID_FROM.get(mode)
-    if valid is not None and begins_before(draft, valid):
+    if valid is not None and draft.origin < midnight(valid, draft.port.zone):
         text = Text(
             zh=f"监管方式 {mode} 自{valid}起才有，本场景的时段开始得更早；此前可用 9610",
             en=f"customs code {mode} exists from {valid} only; the period of this scenario begins earlier; until then: 9610",
