@@ -24,11 +24,10 @@ from clearance_sim.vector.settling import end_at_once, enter_yards, leave_togeth
 from clearance_sim.vector.starting import change, dispatch, give_back, lane_for, start
 
 
-def run_part(cells: Any) -> None:
-    """Run the part from its first arrival to the horizon, writing its rows."""
+def run_part(cells: Any, events: Any) -> None:
+    """Run the part from its first arrival to the horizon, writing its rows; `events` holds the horizon."""
     horizon, bits, mask, over, first_due = cells[HORIZON], cells[BITS], cells[MASK], cells[OVER], cells[DUE]
     comer = cells[COMERS]
-    events = [horizon << bits]
     tick = comes = cells[comer]
     while tick < horizon:
         while comes == tick:
@@ -60,7 +59,7 @@ def run_part(cells: Any) -> None:
         tick = comes if comes < tick else tick
 
 
-def finish(cells: Any, events: list[int], row: int, tick: int) -> None:
+def finish(cells: Any, events: Any, row: int, tick: int) -> None:
     """End a handling: give lane, staff and places in yards back, and tell those who wait for the row."""
     line = cells[row + LINE]
     if line == HELD_UP:
@@ -81,7 +80,7 @@ def finish(cells: Any, events: list[int], row: int, tick: int) -> None:
         tell(cells, events, row, tick)
 
 
-def tell(cells: Any, events: list[int], row: int, tick: int) -> None:
+def tell(cells: Any, events: Any, row: int, tick: int) -> None:
     """Tell those who wait for a row that it has ended."""
     target = cells[row + TARGET]
     if target > 0:
@@ -92,7 +91,7 @@ def tell(cells: Any, events: list[int], row: int, tick: int) -> None:
             target -= 1
 
 
-def let_go(cells: Any, events: list[int], row: int, tick: int) -> None:
+def let_go(cells: Any, events: Any, row: int, tick: int) -> None:
     """Count one of the ends for which a row waits; with the last it begins.
 
     It asks for its yards, stands in line, is handled at once, or is over if not taken.
@@ -113,7 +112,7 @@ def let_go(cells: Any, events: list[int], row: int, tick: int) -> None:
         enter_yards(cells, events, row, tick)
 
 
-def start_who_came(cells: Any, events: list[int], tick: int) -> None:
+def start_who_came(cells: Any, events: Any, tick: int) -> None:
     """Start the first who found nobody waiting; if others are due in the pool it has to stand in its turn with them."""
     row = cells[CAME]
     line = cells[row + LINE]
@@ -134,7 +133,7 @@ def start_who_came(cells: Any, events: list[int], tick: int) -> None:
     stand_in_line(cells, line, row, tick)
 
 
-def start_in_turn(cells: Any, events: list[int], tick: int) -> None:
+def start_in_turn(cells: Any, events: Any, tick: int) -> None:
     """Dispatch every pool of which somebody came, ended, opened or changed shift on this tick."""
     for at in range(cells[DUE], cells[DUE_END]):
         line = cells[at]

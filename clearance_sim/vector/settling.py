@@ -20,7 +20,7 @@ ASKING: Final = 1
 INSIDE: Final = 2
 
 
-def enter_yards(cells: Any, events: list[int], row: int, tick: int) -> None:
+def enter_yards(cells: Any, events: Any, row: int, tick: int) -> None:
     """Ask for a place in each yard of the step, outer first; gather or stand in line when inside all."""
     held = cells[row + HELD]
     at = cells[held + ASKS_AT]
@@ -50,7 +50,7 @@ def enter_yards(cells: Any, events: list[int], row: int, tick: int) -> None:
         wake_at_time_out(cells, events, gathering)
 
 
-def begin_or_wait(cells: Any, events: list[int], row: int, tick: int) -> None:
+def begin_or_wait(cells: Any, events: Any, row: int, tick: int) -> None:
     """Begin a delay at once, or wait for a lane from this tick on."""
     line = cells[cells[row + HELD] + WANTS]
     if line < 0:
@@ -93,7 +93,7 @@ def leave_yards(cells: Any, held: int) -> None:
             cells[UNSETTLED] = 1
 
 
-def settle_one(cells: Any, events: list[int], tick: int) -> None:
+def settle_one(cells: Any, events: Any, tick: int) -> None:
     """Admit one entity into a yard, or else close one group, or else all is settled (rule 1)."""
     for yard in range(cells[YARDS], cells[YARDS_END], YARD_SIZE):
         if cells[yard + FREE_PLACES] != 0 and cells[yard + HEAD] < cells[yard + TAIL]:
@@ -109,7 +109,7 @@ def settle_one(cells: Any, events: list[int], tick: int) -> None:
     cells[UNSETTLED] = 0
 
 
-def admit_one(cells: Any, events: list[int], yard: int, tick: int) -> None:
+def admit_one(cells: Any, events: Any, yard: int, tick: int) -> None:
     """Admit the first who asks for a place, and let those of its rows go on that wait for it."""
     owner = cells[cells[yard + HEAD]]
     cells[yard + HEAD] += TURN
@@ -147,7 +147,7 @@ def is_complete(cells: Any, gathering: int) -> bool:
     return bool(cells[gathering + GATHERED] >= cells[gathering + WORTH_WANTED])
 
 
-def close_one(cells: Any, events: list[int], gathering: int, tick: int) -> None:
+def close_one(cells: Any, events: Any, gathering: int, tick: int) -> None:
     """Close a group: so many as make it complete, or all who are there; its first unit leads."""
     at, last = cells[gathering + HEAD], cells[gathering + TAIL]
     wanted, worth, complete = cells[gathering + UNITS_WANTED], cells[gathering + WORTH_WANTED], is_complete(cells, gathering)
@@ -168,7 +168,7 @@ def close_one(cells: Any, events: list[int], gathering: int, tick: int) -> None:
     wake_at_time_out(cells, events, gathering)
 
 
-def wake_at_time_out(cells: Any, events: list[int], gathering: int) -> None:
+def wake_at_time_out(cells: Any, events: Any, gathering: int) -> None:
     """Settle on the tick on which the first who waits has waited long enough; the event has no row."""
     head = cells[gathering + HEAD]
     if cells[gathering + AT_MOST] >= 0 and head < cells[gathering + TAIL]:

@@ -44,7 +44,7 @@ def give_back(cells: Any, lane: int, line: int, tick: int) -> None:
         due(cells, cells[line + POOL], tick)
 
 
-def dispatch(cells: Any, events: list[int], pool: int, tick: int) -> None:
+def dispatch(cells: Any, events: Any, pool: int, tick: int) -> None:
     """Start in the order of the turns over all lines of the pool; who cannot start is passed over (rule 2).
 
     Then surge lanes open, one by one, as long as too many wait (rule 6).
@@ -101,7 +101,7 @@ def lane_for(cells: Any, line: int) -> int:
     return 0
 
 
-def start(cells: Any, events: list[int], row: int, line: int, lane: int, tick: int) -> None:
+def start(cells: Any, events: Any, row: int, line: int, lane: int, tick: int) -> None:
     """Start a row of a line on a lane and take the staff that it needs."""
     cells[lane + ROOM] -= 1
     for need in range(cells[line + NEEDS], cells[line + NEEDS_END], NEED):
