@@ -8,23 +8,30 @@ knows only the ticks on which others' ends let its rows begin.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
+from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.cells import Cells
+from clearance_sim.vector.coming import cut
 from clearance_sim.vector.compiling import event_loop
 from clearance_sim.vector.holdings import Holdings
 from clearance_sim.vector.lines import Lines
 from clearance_sim.vector.part import (
-    ADMITTED, DELAY, HELD, HELD_UP, HOLDING, LANE, LANE_SIZE, LASTS, LEADER, LINE, NUMBER, ROW, SKIPPED, START, TARGET, WAITS,
-    WANTS,
+    ADMITTED, COMER, DELAY, HELD, HELD_UP, HOLDING, LANE, LANE_SIZE, LASTS, LEADER, LINE, NUMBER, ROW, SKIPPED, START,
+    TARGET, TICK, WAITS, WANTS, WHO,
 )  # fmt: skip
 from clearance_sim.vector.premises import Premises
 from clearance_sim.vector.relations import FAR, rides
 from clearance_sim.vector.ticks import TickColumns, ready_from_outside
+from clearance_sim.vector.turns import sorted_by
 from clearance_sim.vector.waiting import NEVER_WAITS, Place, Waiting, in_order_of_routes
+
+NEW_ROW: Final = np.zeros(ROW, dtype=np.int64)
+NEW_ROW[[LINE, START, LANE]] = SKIPPED, FAR, NO_LANE
 
 
 class CoupledPart:
@@ -63,7 +70,8 @@ class CoupledPart:
         cells, known = self.cells, self.ends[-1]
         bits = (self.first_row + known * ROW).bit_length()
         ends, waiting = self.waiting.pairs()
-        targets = cells.put_targets(ends, self.addresses[waiting], self.waiting.count)
+        owners = (self.addresses[ends] - self.first_row) // ROW
+        targets = cells.put_targets(owners, self.addresses[waiting], known)
         over, due = cells.reserve(known), cells.reserve(len(self.plan.stations))
         header = [
             self.plan.horizon, bits, (1 << bits) - 1, 0, 0, over, over, due, due, self._comers(), *self.holdings.yards,
@@ -74,28 +82,26 @@ class CoupledPart:
         records = written[self.first_row : self.first_row + known * ROW].reshape(-1, ROW)
         for number, (rows, last) in enumerate(zip(self.known, self.ends, strict=True)):
             mine = records[last - len(rows.kept) : last]
-            mine[:, [LINE, HELD, START, LANE]] = SKIPPED, 0, FAR, NO_LANE
-            mine[:, WAITS], mine[:, TARGET] = rows.waits, targets[rows.first + rows.kept]
+            mine[:] = NEW_ROW
+            mine[:, WAITS], mine[:, TARGET] = rows.waits, targets[last - len(rows.kept) : last]
             if number < len(self.steps):
                 self._fill(written, mine, number)
-            else:
-                mine[:, [LASTS, NUMBER]] = 0
         return written
 
     def _fill(self, cells: Integers, records: Integers, number: int) -> None:
         """Write into the records of a step what its rows want."""
         (flow, step), kept, held = self.steps[number], self.known[number].kept, self.holdings.of_step[number]
-        takes = self.plan.takes[step.rows]
         records[:, LASTS], records[:, NUMBER] = self.plan.work[step.rows][kept], flow.numbers(step)[kept]
+        taken = _all_or_some(self.plan.takes[step.rows][kept])
         if step.station < 0:
-            records[takes[kept], LINE] = DELAY
+            records[taken, LINE] = DELAY
         for line, entities, lane in self.lines.of_step[number]:
-            at = entities if isinstance(entities, slice) else self._at(number, entities)
+            at = taken if entities is None else self._at(number, entities)
             records[at, LINE], records[at, LANE] = line, lane
         if held:
-            taken = takes[kept]
-            holdings = cells[held : held + int(takes.sum()) * HOLDING].reshape(-1, HOLDING)
-            holdings[:, WANTS] = records[taken, LINE]
+            wanted = records[taken, LINE]
+            holdings = cells[held : held + len(wanted) * HOLDING].reshape(-1, HOLDING)
+            holdings[:, WANTS] = wanted
             records[taken, LINE], records[taken, HELD] = HELD_UP, held + np.arange(len(holdings)) * HOLDING
 
     def _comers(self) -> int:
@@ -104,12 +110,13 @@ class CoupledPart:
         ticks, who = [when], [-changes]
         for rows, of_step in zip(self.known, self.rows, strict=True):
             if rows.comes is not None:
-                comes = np.flatnonzero((rows.comes > NEVER_WAITS) & (rows.comes < self.plan.horizon))
+                comes = (rows.comes > NEVER_WAITS) & (rows.comes < self.plan.horizon)
                 ticks.append(rows.comes[comes])
                 who.append(of_step[rows.kept[comes]])
-        tick, whoever = np.concatenate(ticks), np.concatenate(who)
-        in_time = np.argsort(tick, kind="stable")
-        comers = np.column_stack([np.append(tick[in_time], self.plan.horizon), np.append(whoever[in_time], 0)])
+        tick, whoever = np.concatenate([*ticks, [self.plan.horizon]]), np.concatenate([*who, [0]])
+        in_time = sorted_by(tick)
+        comers = np.empty((len(tick), COMER), dtype=np.int64)
+        comers[:, TICK], comers[:, WHO] = (tick, whoever) if in_time is None else (tick[in_time], whoever[in_time])
         return self.cells.put(comers)
 
     def _at(self, number: int, entities: Integers) -> Integers:
@@ -120,44 +127,53 @@ class CoupledPart:
 
     def _write(self, cells: Integers | list[int]) -> None:
         """Write the part's rows, each member of a group with its leader's times (rule 8)."""
-        start, lasts, lane = (self._column(cells, self.first_row, self.ends[-1], ROW, field) for field in (START, LASTS, LANE))
-        end = start + lasts
-        end[end >= self.plan.horizon] = FAR
-        self._lanes(lane, start < FAR)
         at = {place: number for number, place in enumerate(self.places)}
         for flow, position in in_order_of_routes(self.plan, self.places):
-            self._write_step(at[flow, position], cells, (start, end, lane))
+            self._write_step(at[flow, position], cells)
             if rides(self.plan.flows[flow])[position] >= 0:
                 self.ticks.repeat_leaders(self.plan.flows[flow], position)
         for flow, position in self.places:
             self.ticks.repeat_leaders(self.plan.flows[flow], position)
 
-    def _write_step(self, number: int, cells: Integers | list[int], found: Sequence[Integers]) -> None:
+    def _write_step(self, number: int, cells: Integers | list[int]) -> None:
         """Write a step: what the loop found, and for all others what follows from the ends before them."""
         plan, ticks, (flow, position), (_, step) = self.plan, self.ticks, self.places[number], self.steps[number]
-        ready, takes = ready_from_outside(plan, flow, position, ticks, ()), plan.takes[step.rows]
+        ready, written = ready_from_outside(plan, flow, position, ticks, ()), ticks.ready[step.rows]
         assert ready is not None  # nothing is inside
-        if int(ready.max(initial=0)) >= plan.horizon:
-            ready = np.where(ready < plan.horizon, ready, FAR)
-        ticks.ready[step.rows] = ready
+        written[:] = ready
+        cut(plan.horizon, written)
         if plan.yards:
-            ticks.admitted[step.rows] = ready
-        kept = self.known[number].kept
-        loops = slice(self.ends[number] - len(kept), self.ends[number])
-        entities: slice | Integers = slice(None)
-        of_loop: slice | Integers = loops
-        if len(kept) < len(takes) or not takes.all():
-            ticks.start[step.rows], ticks.end[step.rows], ticks.lane[step.rows] = ready, ready, NO_LANE
-            if step.station < 0:
-                end = ready + plan.work[step.rows]
-                end[end >= plan.horizon] = FAR
-                ticks.end[step.rows] = end
-            taken = takes[kept]
-            entities, of_loop = kept[taken], loops.start + np.flatnonzero(taken)
-        for column, values in zip((ticks.start, ticks.end, ticks.lane), found, strict=True):
-            column[step.rows][entities] = values[of_loop]
+            ticks.admitted[step.rows] = written
+        if step.station < 0 and not self.holdings.of_step[number]:
+            end = ticks.end[step.rows]
+            ticks.start[step.rows], ticks.lane[step.rows] = written, NO_LANE
+            np.add(written, plan.work[step.rows], out=end)
+            cut(plan.horizon, end)
+            return
+        takes, kept = plan.takes[step.rows], self.known[number].kept
+        taken = _all_or_some(takes[kept])
+        who = _all_or_some(takes) if isinstance(taken, slice) and len(kept) == len(takes) else kept[taken]
+        if not isinstance(who, slice):
+            ticks.start[step.rows], ticks.end[step.rows], ticks.lane[step.rows] = written, written, NO_LANE
+        for column, values in zip((ticks.start, ticks.end, ticks.lane), self._found(number, cells), strict=True):
+            column[step.rows][who] = values[taken]
         if self.holdings.of_step[number]:
             self._write_held(number, cells, takes)
+
+    def _found(self, number: int, cells: Integers | list[int]) -> tuple[Ticks, Ticks, Integers]:
+        """Give when the known rows of a step started and ended, and the lane group of each."""
+        count = len(self.known[number].kept)
+        known = self.first_row + (self.ends[number] - count) * ROW, count, ROW
+        start, lane = self._column(cells, *known, START), self._column(cells, *known, LANE)
+        end = start + self._column(cells, *known, LASTS)
+        cut(self.plan.horizon, end)
+        if self.steps[number][1].station < 0:
+            return start, end, lane
+        # A lane without a start is that of the line in which somebody still stands; below zero is said why there is none.
+        numbers = (lane - self.premises.lanes[0]) // LANE_SIZE
+        if len(start) and (int(start.max()) == FAR or int(lane.min()) < 0):
+            numbers = np.where(start < FAR, numbers, np.minimum(lane, NO_LANE))
+        return start, end, numbers
 
     def _write_held(self, number: int, cells: Integers | list[int], takes: Flags) -> None:
         """Write when the rows of a step were admitted, and who leads them."""
@@ -171,11 +187,11 @@ class CoupledPart:
             leaders = entities[np.searchsorted(self.rows[number][entities], leader[led])]
             ticks.leader[step.first_row + entities[led]] = step.first_row + leaders
 
-    def _lanes(self, lane: Integers, started: Flags) -> None:
-        """Put the numbers of lane groups in place of where their records begin, where somebody started."""
-        first = self.premises.lanes[0] if self.premises.lanes else 0
-        lane[lane > 0] = np.where(started, (lane - first) // LANE_SIZE, NO_LANE)[lane > 0]
-
     @staticmethod
     def _column(cells: Integers | list[int], begins: int, records: int, size: int, field: int) -> Integers:
-        return np.array(cells[begins + field : begins + records * size : size], dtype=np.int64)
+        return np.asarray(cells[begins + field : begins + records * size : size], dtype=np.int64)
+
+
+def _all_or_some(flags: Flags) -> slice | Flags:
+    """Give a slice where all flags are set, which saves looking at each."""
+    return slice(None) if flags.all() else flags

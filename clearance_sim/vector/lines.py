@@ -26,15 +26,15 @@ class Lines:
     Attributes
     ----------
     of_step
-        For each step a line, the entities that stand in it, and their lane group if there is only one that they may
-        take; none where the step is a delay.
+        For each step a line, the entities that stand in it, None for all who take the step, and their lane group if
+        there is only one that they may take; none where the step is a delay.
     pool
         Where the record of each station's pool begins, by station; stations that nobody visits are left out.
     """
 
     def __init__(self, cells: Cells, plan: Plan, steps: Sequence[PlannedStep], premises: Premises) -> None:
         pools = pool_of_station(plan)
-        found: list[list[tuple[Key, slice | Integers, int]]] = [
+        found: list[list[tuple[Key, Integers | None, int]]] = [
             [
                 ((pools[step.station], step.station, mask, step.needs, priority), entities, number)
                 for mask, priority, entities, number in _alike(plan, step)
@@ -89,20 +89,21 @@ class Lines:
         self._cells.fill(begins, [head, head, LONG_AGO, *of_pool, of_station, priority, 0, *lanes, *needs])
 
 
-def _alike(plan: Plan, step: PlannedStep) -> Iterator[tuple[int, int, slice | Integers, int]]:
-    """Give the entities that take a step, and their number, by the lanes that may serve them and their priority."""
+def _alike(plan: Plan, step: PlannedStep) -> Iterator[tuple[int, int, Integers | None, int]]:
+    """Give who takes a step, None for all who do, and how many they are, by their lanes and their priority."""
     if step.station < 0:
         return
     takes = plan.takes[step.rows]
-    entities: slice | Integers = slice(0, len(takes)) if takes.all() else np.flatnonzero(takes)
-    masks, priorities = plan.eligible[step.rows][entities], plan.priority[step.rows][entities]
-    if not len(masks):
+    takers = int(np.count_nonzero(takes))
+    if not takers:
         return
+    entities = slice(None) if takers == len(takes) else np.flatnonzero(takes)
+    masks, priorities = plan.eligible[step.rows][entities], plan.priority[step.rows][entities]
     if masks.min() == masks.max() and priorities.min() == priorities.max():
-        yield int(masks[0]), int(priorities[0]), entities, len(masks)
+        yield int(masks[0]), int(priorities[0]), None, takers
         return
     everybody = np.arange(len(takes))[entities]
-    for mask, priority in np.unique(np.column_stack([masks, priorities]), axis=0).tolist():
+    for mask, priority in sorted(set(zip(masks.tolist(), priorities.tolist(), strict=True))):
         alike = everybody[(masks == mask) & (priorities == priority)]
         yield mask, priority, alike, len(alike)
 

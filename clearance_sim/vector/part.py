@@ -66,7 +66,7 @@ SLOW: Final = 3
 # A lane group. ROOM: lanes that are on, open and free, below zero when it closed or calmed down at work. Spans are
 # pairs of begin and end of working time, none where it never rests.
 ROOM, COUNT, ON, IS_OPEN, IS_SURGE, IS_SLOT, IS_SLOW, OF_STATION, SPANS, SPANS_END = range(10)
-LANE_SIZE: Final = 10
+LANE_SIZE: Final = 16  # so that a shift tells which
 SPAN: Final = 2
 
 ON_DUTY, FREE_STAFF = range(2)

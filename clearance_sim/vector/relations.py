@@ -6,6 +6,10 @@ order of looking: a split is a gather, a join ``maximum.reduceat`` over the chil
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import wraps
+from weakref import WeakKeyDictionary
+
 import numpy as np
 
 from clearance_sim.clock import Ticks
@@ -40,7 +44,21 @@ def _latest_child(unit: Integers, ends: Ticks, units: int) -> Ticks:
     return np.where(has_child, last, FAR)
 
 
-def rides(flow: PlannedFlow) -> list[int]:
+def _once_a_flow(ask: Callable[[PlannedFlow], Sequence[int]]) -> Callable[[PlannedFlow], Sequence[int]]:
+    """Answer anew only for a flow that was not asked about before: a run asks some hundred times."""
+    known: WeakKeyDictionary[PlannedFlow, Sequence[int]] = WeakKeyDictionary()
+
+    @wraps(ask)
+    def answer(flow: PlannedFlow) -> Sequence[int]:
+        if flow not in known:
+            known[flow] = tuple(ask(flow))
+        return known[flow]
+
+    return answer
+
+
+@_once_a_flow
+def rides(flow: PlannedFlow) -> Sequence[int]:
     """Give for each step the position of the gathering whose groups take it as one; -1 = each for itself.
 
     A group goes on as one as long as the steps follow one another without a fork, a join or another level.
@@ -62,7 +80,8 @@ def rides(flow: PlannedFlow) -> list[int]:
     return together
 
 
-def in_order(flow: PlannedFlow) -> list[int]:
+@_once_a_flow
+def in_order(flow: PlannedFlow) -> Sequence[int]:
     """Give the positions of the steps so that each comes after those it waits for."""
     order: list[int] = []
     placed: set[int] = set()

@@ -133,36 +133,36 @@ class Waiting:
 
         `lasts` is how long a row lasts that needs nothing but time; None: such are only those that pass.
         """
-        entities, horizon = len(passes), self._plan.horizon
-        count = np.zeros(entities, dtype=np.int64)
-        for wait in waits:
-            count += 1 if wait.waiting is None else np.bincount(wait.waiting, minlength=entities)
-        end_of, over = np.arange(first, first + entities), None
-        is_known = np.zeros(entities, dtype=np.bool_)
-        if comes is not None:
+        count, end_of = _how_many(waits, len(passes)), np.arange(first, first + len(passes))
+        over = None
+        if comes is None:
+            passes = passes & (count == 1)
+            kept = np.flatnonzero(~passes)
+        else:
             comes_later = comes > NEVER_WAITS
             is_known = (passes if lasts is None else np.ones_like(passes)) & (count == 0)
-            passes = passes & ~comes_later
             over = comes if lasts is None else comes + lasts
-            over[over >= horizon] = FAR
+            over[over >= self._plan.horizon] = FAR
             end_of[is_known] = NOBODY
-            count += comes_later
-        passes = passes & (count == 1) & ~is_known
+            passes = passes & (count == 1) & ~comes_later
+            kept, count = np.flatnonzero(~(passes | is_known)), count + comes_later
         for wait in waits:
-            if wait.waiting is None:
-                np.copyto(end_of, wait.ends, where=passes)
-            else:
-                passing = passes[wait.waiting]
-                end_of[wait.waiting[passing]] = wait.ends[passing]
-        stays = ~(passes | is_known)
-        kept = np.flatnonzero(stays)
-        for wait in waits:
-            if wait.waiting is None:
-                self._pairs.append((wait.ends[kept], kept + first))
-            else:
-                staying = stays[wait.waiting]
-                self._pairs.append((wait.ends[staying], wait.waiting[staying] + first))
-        return Rows(first, kept, count[kept], None if comes is None else comes[kept], end_of, over)
+            self._let_go(wait, first, kept, passes, end_of)
+        of_kept = np.broadcast_to(np.int64(count), len(kept)) if isinstance(count, int) else count[kept]
+        return Rows(first, kept, of_kept, None if comes is None else comes[kept], end_of, over)
+
+    def _let_go(self, wait: Wait, first: int, kept: Integers, passes: Flags, end_of: Integers) -> None:
+        """Let rows pass with the ends that they wait for, and note who of those kept waits for which."""
+        if wait.waiting is None:
+            np.copyto(end_of, wait.ends, where=passes)
+            self._pairs.append((wait.ends[kept], kept + first))
+        else:
+            passing = passes[wait.waiting]
+            end_of[wait.waiting[passing]] = wait.ends[passing]
+            stays = np.zeros_like(passes)
+            stays[kept] = True
+            staying = stays[wait.waiting]
+            self._pairs.append((wait.ends[staying], wait.waiting[staying] + first))
 
     def _wait(self, flow: PlannedFlow, source: Place, level: int, comes: Ticks | None) -> tuple[Wait, Ticks | None]:
         """Give whose ends entities of a level wait for at a step before, with known ends put into `comes`."""
@@ -190,11 +190,25 @@ class Waiting:
         return Wait(rows.end_of[~is_known], unit[~is_known]), comes
 
 
+def _how_many(waits: Sequence[Wait], entities: int) -> int | Integers:
+    """Give for how many ends each entity waits; one number if all wait for as many."""
+    everybody = sum(wait.waiting is None for wait in waits)
+    if everybody == len(waits):
+        return everybody
+    count = np.full(entities, everybody)
+    for wait in waits:
+        if wait.waiting is not None:
+            count += np.bincount(wait.waiting, minlength=entities)
+    return count
+
+
 def _of_rows(rows: Rows, each: slice | Integers, comes: Ticks | None) -> tuple[Wait, Ticks | None]:
     """Give the one end that lets each entity go, with those that are known put into `comes`."""
     ends = rows.end_of[each]
+    if rows.over is None:
+        return Wait(ends, None), comes
     is_known = ends == NOBODY
-    if rows.over is None or not is_known.any():
+    if not is_known.any():
         return Wait(ends, None), comes
     comes = np.full(len(ends), NEVER_WAITS) if comes is None else comes
     np.maximum(comes, rows.over[each], out=comes, where=is_known)
