@@ -29,13 +29,16 @@ class Portion:
     is_coupled: bool
 
 
-def portions(plan: Plan, among: Iterable[Place] | None = None) -> list[Portion]:
-    """Cut the steps of a plan, or some of them, into portions, each after those that decide over it."""
+def portions(plan: Plan, among: Iterable[Place] | None = None, *, yards: bool = True) -> list[Portion]:
+    """Cut the steps of a plan, or some of them, into portions, each after those that decide over it.
+
+    Without yards, as if those had room for everybody.
+    """
     all_places = every_place(plan) if among is None else list(among)
     at_node: dict[Node, list[Place]] = {}
     for place in all_places:
         at_node.setdefault(_node(plan, place), []).append(place)
-    edges = _edges(plan, at_node, all_places)
+    edges = _edges(plan, at_node, all_places, yards)
     found = []
     for nodes in _components(edges):
         places = tuple(sorted(place for node in nodes for place in at_node.get(node, ())))
@@ -66,7 +69,7 @@ def _has_surge(station: PlannedStation) -> bool:
     return station.surge_at > 0
 
 
-def _edges(plan: Plan, nodes: Iterable[Node], places: Iterable[Place]) -> dict[Node, set[Node]]:
+def _edges(plan: Plan, nodes: Iterable[Node], places: Iterable[Place], yards: bool) -> dict[Node, set[Node]]:
     edges: dict[Node, set[Node]] = {node: set() for node in nodes}
     inside = set(places)
 
@@ -80,7 +83,7 @@ def _edges(plan: Plan, nodes: Iterable[Node], places: Iterable[Place]) -> dict[N
         for before in step.after:
             if (flow, before) in inside:
                 edges[_node(plan, (flow, before))].add(here)
-        for yard in step.yards:
+        for yard in step.yards if yards else ():
             join(here, ("yard", yard, 0))
         for group, _ in step.needs if step.station >= 0 else ():
             join(here, ("staff", group, 0))

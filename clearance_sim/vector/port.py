@@ -41,22 +41,22 @@ def run(plan: Plan) -> Trace:
 def run_together(plans: Sequence[Plan]) -> list[Trace]:
     """Run plans that have the same horizon, stations and routes, each station for all of them at once."""
     every = [(plan, TickColumns(plan)) for plan in plans]
-    roomy = [(without_yards(plan), ticks) for plan, ticks in every if plan.yards]
     for portion in portions(plans[0]):
         left: Solving = every
         if portion.is_coupled and has_yards_for_each(plans[0], portion.places):
-            left = _solve_roomy(every, roomy, portion)
+            left = _solve_roomy(every, portion)
         if left:
             _solve(left, portion)
     return [ticks.finished(plan) for plan, ticks in every]
 
 
-def _solve_roomy(every: Solving, roomy: Solving, portion: Portion) -> Solving:
+def _solve_roomy(every: Solving, portion: Portion) -> Solving:
     """Try a coupled portion without its yards, if that leaves little to the loop; give the plans where it fails."""
-    parts = portions(roomy[0][0], portion.places)
-    in_loop = _rows(every, [part for part in parts if _is_for_the_loop(roomy, part)])
+    parts = portions(every[0][0], portion.places, yards=False)
+    in_loop = _rows(every, [part for part in parts if _is_for_the_loop(every, part)])
     if in_loop > LEFT_TO_THE_LOOP * _rows(every, [portion]):
         return every
+    roomy = [(without_yards(plan), ticks) for plan, ticks in every]
     for part in parts:
         _solve(roomy, part)
     over_full = [(plan, ticks) for plan, ticks in every if is_ever_over_full(plan, portion.places, ticks)]
