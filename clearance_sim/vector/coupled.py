@@ -21,8 +21,8 @@ from clearance_sim.vector.compiling import event_loop
 from clearance_sim.vector.holdings import Holdings
 from clearance_sim.vector.lines import Lines
 from clearance_sim.vector.part import (
-    ADMITTED, COMER, DELAY, HELD, HELD_UP, HOLDING, LANE, LANE_SIZE, LASTS, LEADER, LINE, NUMBER, ROW, SKIPPED, START,
-    TARGET, TICK, WAITS, WANTS, WHO,
+    ADMITTED, COMER, DELAY, HOLDING, LANE, LANE_SIZE, LASTS, LEADER, LINE, NUMBER, ROW, SKIPPED, START,
+    TARGET, TICK, WANTS, WHO,
 )  # fmt: skip
 from clearance_sim.vector.premises import Premises
 from clearance_sim.vector.relations import FAR, rides
@@ -31,7 +31,7 @@ from clearance_sim.vector.turns import sorted_by
 from clearance_sim.vector.waiting import NEVER_WAITS, Place, Waiting, in_order_of_routes
 
 NEW_ROW: Final = np.zeros(ROW, dtype=np.int64)
-NEW_ROW[[LINE, START, LANE]] = SKIPPED, FAR, NO_LANE
+NEW_ROW[[LINE, LANE]] = SKIPPED, NO_LANE
 
 
 class CoupledPart:
@@ -83,7 +83,7 @@ class CoupledPart:
         for number, (rows, last) in enumerate(zip(self.known, self.ends, strict=True)):
             mine = records[last - len(rows.kept) : last]
             mine[:] = NEW_ROW
-            mine[:, WAITS], mine[:, TARGET] = rows.waits, targets[last - len(rows.kept) : last]
+            mine[:, START], mine[:, TARGET] = FAR + rows.waits, targets[last - len(rows.kept) : last]
             if number < len(self.steps):
                 self._fill(written, mine, number)
         return written
@@ -102,7 +102,7 @@ class CoupledPart:
             wanted = records[taken, LINE]
             holdings = cells[held : held + len(wanted) * HOLDING].reshape(-1, HOLDING)
             holdings[:, WANTS] = wanted
-            records[taken, LINE], records[taken, HELD] = HELD_UP, held + np.arange(len(holdings)) * HOLDING
+            records[taken, LINE] = -held - np.arange(len(holdings)) * HOLDING
 
     def _comers(self) -> int:
         """Add who is let go from outside the part, and what changes, in order of time; the last at the horizon."""
@@ -166,6 +166,7 @@ class CoupledPart:
         known = self.first_row + (self.ends[number] - count) * ROW, count, ROW
         start, lane = self._column(cells, *known, START), self._column(cells, *known, LANE)
         end = start + self._column(cells, *known, LASTS)
+        cut(self.plan.horizon, start)
         cut(self.plan.horizon, end)
         if self.steps[number][1].station < 0:
             return start, end, lane

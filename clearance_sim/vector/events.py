@@ -1,7 +1,7 @@
 """Run one coupled part of a port tick by tick: a lean event loop over flat integers, complete for every rule.
 
 No axis is vectorised here: the loop goes from event to event as SimPy does, but an event is one integer in a
-heap and a row eight cells, so a step costs a fraction of SimPy's objects. It is exact because it follows the
+heap and a row six cells, so a step costs a fraction of SimPy's objects. It is exact because it follows the
 rules literally: whatever happens on a tick, then admissions, gatherings and one dispatch (rule 1). The
 functions are written so that they run over a list as they are and over an array when numba compiles them.
 
@@ -12,16 +12,19 @@ on one tick does not matter, since queues put those who come on the same tick in
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, Final
 
 from clearance_sim.vector.part import (
-    BEHIND, BITS, CAME, COMER, COMERS, DELAY, DUE, DUE_END, HEAD, HELD, HELD_UP, HORIZON, LANE, LASTS, LINE, LINE_SIZE,
+    BEHIND, BITS, CAME, COMER, COMERS, DELAY, DUE, DUE_END, HEAD, HORIZON, LANE, LASTS, LINE, LINE_SIZE,
     MARKED, MASK, OVER, OVER_END, PLAIN, POOL, ROOM, SHARED, SKIPPED, STANDING, START, TAIL, TARGET, TURN, UNSETTLED,
-    WAITS, WANTS, WHO,
+    WANTS, WHO,
 )  # fmt: skip
 from clearance_sim.vector.queues import due, stand_in_line
+from clearance_sim.vector.relations import FAR
 from clearance_sim.vector.settling import end_at_once, enter_yards, leave_together, settle_one
 from clearance_sim.vector.starting import change, dispatch, give_back, lane_for, start
+
+LAST_WAIT: Final = FAR + 1
 
 
 def run_part(cells: Any, events: Any) -> None:
@@ -62,8 +65,8 @@ def run_part(cells: Any, events: Any) -> None:
 def finish(cells: Any, events: Any, row: int, tick: int) -> None:
     """End a handling: give lane, staff and places in yards back, and tell those who wait for the row."""
     line = cells[row + LINE]
-    if line == HELD_UP:
-        line = cells[cells[row + HELD] + WANTS]
+    if line < DELAY:
+        line = cells[WANTS - line]
         leave_together(cells, row)
     if line > 0:
         lane = cells[line + PLAIN]
@@ -96,9 +99,9 @@ def let_go(cells: Any, events: Any, row: int, tick: int) -> None:
 
     It asks for its yards, stands in line, is handled at once, or is over if not taken.
     """
-    waits = cells[row + WAITS]
-    if waits > 1:
-        cells[row + WAITS] = waits - 1
+    waits = cells[row + START]
+    if waits > LAST_WAIT:
+        cells[row + START] = waits - 1
         return
     line = cells[row + LINE]
     if line > 0:
@@ -116,8 +119,8 @@ def start_who_came(cells: Any, events: Any, tick: int) -> None:
     """Start the first who found nobody waiting; if others are due in the pool it has to stand in its turn with them."""
     row = cells[CAME]
     line = cells[row + LINE]
-    if line == HELD_UP:
-        line = cells[cells[row + HELD] + WANTS]
+    if line < DELAY:
+        line = cells[WANTS - line]
     lane, pool = cells[line + PLAIN], cells[line + POOL]
     if cells[pool + MARKED] != tick:
         if lane == 0:

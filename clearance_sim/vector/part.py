@@ -1,10 +1,9 @@
 """Name the fields of the records that a coupled part of a port is laid out in.
 
 All records lie in one sequence of integers, the `cells`, and are known by where they begin: a row that begins at
-cell 160 has ``cells[160 + START]``, and what refers to it holds 160. One sequence is what lets the functions of the
-event loop call one another at no cost, since compiled code copies and counts each array that it passes; and a row's
-fields lie side by side, so that coming back to a row costs one look at the memory. As it is, `cells` is a list;
-compiled, an array. Nobody begins at cell 0, which stands for none.
+cell 160 has ``cells[160 + START]``, and what refers to it holds 160. One sequence is all that the functions of the
+event loop hand one another; and a row's fields lie side by side, so that coming back to a row costs one look at the
+memory. As it is, `cells` is a list; compiled, an array. Nobody begins at cell 0, which stands for none.
 
 Lists have two fields, for instance `LINES` and `LINES_END`: where they begin and where they end.
 """
@@ -15,8 +14,7 @@ from typing import Final
 
 SKIPPED: Final = -1
 DELAY: Final = -2
-HELD_UP: Final = -3
-"""In place of a line: the row is not taken, is handled at once, or wants what its holding says."""
+"""In place of a line: the row is not taken, or is handled at once."""
 LONG_AGO: Final = -(2**62)
 
 # Header. Below BITS an event holds a row, which MASK cuts out. Rows that end without an event lie in the list OVER until
@@ -27,11 +25,12 @@ LONG_AGO: Final = -(2**62)
 ) = range(14)  # fmt: skip
 HEADER: Final = 16
 
-# A row. WAITS: for how many ends, or its arrival. TARGET: who waits for its end; below zero where a list of those
-# begins that ends with 0. HELD: where its holding begins. NUMBER, the packed number, stands here in owners too. LASTS:
-# its work, once started all that passes until its end.
-WAITS, LINE, LASTS, NUMBER, TARGET, HELD, START, LANE = range(8)
-ROW: Final = 8
+# A row. START: before it starts, for how many ends, or its arrival, it waits, above FAR. LINE: below DELAY, and minus that,
+# where its holding begins, which says what it wants. LASTS: its work, once started all that passes until its end. NUMBER,
+# the packed number, stands here in owners too. TARGET: who waits for its end; below zero where a list of those begins
+# that ends with 0.
+START, LINE, LASTS, NUMBER, TARGET, LANE = range(6)
+ROW: Final = 6
 
 # Who comes from outside the part, in order of time: a row, or below zero what opens, closes, departs, changes shift.
 TICK, WHO = range(2)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from clearance_sim.plan.trace import TURNED_AWAY
 from clearance_sim.vector.part import (
     ADMITTED, ASKED, ASKS_AT, AT_MOST, BITS, FIRST_ASKER, FREE_PLACES, GATHERED, GATHERING, GATHERINGS,
-    GATHERINGS_END, GATHERING_SIZE, HEAD, HELD, LANE, LASTS, LEADER, MATE, NEXT_RIDE, NEXT_WAITING, OVER_END,
+    GATHERINGS_END, GATHERING_SIZE, HEAD, LANE, LASTS, LEADER, LINE, MATE, NEXT_RIDE, NEXT_WAITING, OVER_END,
     OWNERS, OWNERS_END, SINCE, START, STEPS_LEFT, TAIL, TURN, TURNS_AWAY, UNITS_WANTED, UNSETTLED, WAITING_ROW, WAKE, WANTS,
     WORTH, WORTH_WANTED, YARD, YARDS, YARDS_END, YARD_SIZE,
 )  # fmt: skip
@@ -22,7 +22,7 @@ INSIDE: Final = 2
 
 def enter_yards(cells: Any, events: Any, row: int, tick: int) -> None:
     """Ask for a place in each yard of the step, outer first; gather or stand in line when inside all."""
-    held = cells[row + HELD]
+    held = -cells[row + LINE]
     at = cells[held + ASKS_AT]
     while at < cells[held + OWNERS_END]:
         owner = cells[at]
@@ -52,7 +52,7 @@ def enter_yards(cells: Any, events: Any, row: int, tick: int) -> None:
 
 def begin_or_wait(cells: Any, events: Any, row: int, tick: int) -> None:
     """Begin a delay at once, or wait for a lane from this tick on."""
-    line = cells[cells[row + HELD] + WANTS]
+    line = cells[WANTS - cells[row + LINE]]
     if line < 0:
         cells[row + START] = tick
         heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
@@ -62,14 +62,14 @@ def begin_or_wait(cells: Any, events: Any, row: int, tick: int) -> None:
 
 def leave_together(cells: Any, leader: int) -> None:
     """Leave the yards of a step, also for those who travel with the leader; after the last each goes on alone."""
-    held = cells[leader + HELD]
+    held = -cells[leader + LINE]
     following = cells[held + NEXT_RIDE]
     leave_yards(cells, held)
     while cells[held + MATE] > 0:
         row = cells[held + MATE]
-        its_held = cells[row + HELD]
+        its_held = -cells[row + LINE]
         if following > 0:
-            cells[cells[cells[held + NEXT_RIDE] + HELD] + MATE] = cells[its_held + NEXT_RIDE]
+            cells[MATE - cells[cells[held + NEXT_RIDE] + LINE]] = cells[its_held + NEXT_RIDE]
         else:
             end_at_once(cells, row)
         held = its_held
@@ -117,7 +117,7 @@ def admit_one(cells: Any, events: Any, yard: int, tick: int) -> None:
     cells[owner + ASKED] = INSIDE
     row = cells[owner + WAITING_ROW]
     while row > 0:
-        held = cells[row + HELD]
+        held = -cells[row + LINE]
         following = cells[held + NEXT_WAITING]
         cells[held + ASKS_AT] += 1
         enter_yards(cells, events, row, tick)
@@ -154,7 +154,7 @@ def close_one(cells: Any, events: Any, gathering: int, tick: int) -> None:
     leader, before, size, gathered = cells[at], 0, 0, 0
     while at < last and not (complete and (size == wanted if wanted > 0 else gathered >= worth)):
         row = cells[at]
-        held = cells[row + HELD]
+        held = -cells[row + LINE]
         if before > 0:
             cells[before + MATE] = row
         cells[held + LEADER] = leader
