@@ -7,6 +7,7 @@ ends is their maximum; only at the end it becomes `NEVER`.
 from __future__ import annotations
 
 from collections.abc import Container
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from clearance_sim.plan.plan import UNIT, Integers, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
 from clearance_sim.vector.relations import FAR, in_order, latest, rides
 
+AT_ONCE: Final = 1 << 16
+"""Rows that are looked through at once, so that they stay in the cache."""
+
 
 class TickColumns:
     """Hold the columns of a trace, and for each row at a gathering the row that leads it.
@@ -22,8 +26,9 @@ class TickColumns:
     Whoever solves a step writes all its rows, so the columns begin as they are found in memory. Without yards
     nobody waits to be admitted, and `admitted` is `ready` itself.
 
-    `turn` holds for a step, by (flow, step), the positions of its entities by (ready tick, number), where the step
-    before has told.
+    `turn` holds for a step, by (flow, step), all its entities in the order in which they are ready, where the step
+    before has told: for each the ready tick, and below it, in as many bits as their number has, its position. Who is
+    never ready stands last, with a tick at or after the horizon.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -48,14 +53,19 @@ class TickColumns:
 
     def finished(self, plan: Plan) -> Trace:
         """Give the trace: who says to travel with a group repeats its leader, and `FAR` becomes `NEVER`."""
-        for flow in plan.flows:
+        for flow in plan.flows if self.leader is not None else ():
             together = rides(flow)
             for position in in_order(flow):
                 if together[position] < 0:
                     self.repeat_leaders(flow, position)
-        for values in (self.ready, self.start, self.end, *([self.admitted] if plan.yards else [])):
-            if values.max(initial=0) == FAR:
-                values[values == FAR] = NEVER
+        columns = (self.ready, self.start, self.end, *([self.admitted] if plan.yards else []))
+        for begins in range(0, plan.n_rows, AT_ONCE):
+            rows = slice(begins, begins + AT_ONCE)
+            # What is never ready, admitted or started never ends, so that one column tells where to look.
+            never = np.flatnonzero(self.end[rows] == FAR)
+            for values in columns:
+                found = values[rows][never]
+                values[rows][never] = np.where(found == FAR, NEVER, found)
         return Trace(self.ready, self.admitted, self.start, self.end, self.lane)
 
 
