@@ -103,7 +103,8 @@ def _solve_steps(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> boo
     if keys is None:
         return False
     n, rows = len(keys), comers.rows
-    start, end, lane = np.empty((3, n), dtype=np.int64)
+    start, end = np.empty((2, n), dtype=np.int64)
+    lane = np.empty(n, dtype=ticks.lane.dtype)
     columns = (start, end, lane, plan.work[rows], np.ones(n, dtype=np.bool_), plan.priority[rows])
     _serve(plan, places, Line(keys, n.bit_length(), n, 0, *columns))
     ticks.start[rows], ticks.end[rows], ticks.lane[rows] = start, end, lane

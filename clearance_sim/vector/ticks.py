@@ -32,7 +32,8 @@ class TickColumns:
     """
 
     def __init__(self, plan: Plan) -> None:
-        self.ready, self.start, self.end, self.lane = (np.empty(plan.n_rows, dtype=np.int64) for _ in range(4))
+        self.ready, self.start, self.end = (np.empty(plan.n_rows, dtype=np.int64) for _ in range(3))
+        self.lane: Integers = np.empty(plan.n_rows, dtype=np.int16 if len(plan.lanes) < 2**15 else np.int64)
         self.admitted = np.empty(plan.n_rows, dtype=np.int64) if plan.yards else self.ready
         self.turn: dict[tuple[int, int], Integers] = {}
         self.leader: Integers | None = None
