@@ -6,8 +6,8 @@ ends is their maximum; only at the end it becomes `NEVER`.
 
 from __future__ import annotations
 
-from collections.abc import Container
-from typing import Final
+from collections.abc import Container, Sequence
+from typing import Any, Final
 
 import numpy as np
 
@@ -18,6 +18,9 @@ from clearance_sim.vector.relations import FAR, in_order, latest, rides
 
 AT_ONCE: Final = 1 << 16
 """Rows that are looked through at once, so that they stay in the cache."""
+
+BLOCK: Final = 1 << 22
+"""Ticks in a block of memory, 32 MB."""
 
 
 class TickColumns:
@@ -31,10 +34,11 @@ class TickColumns:
     never ready stands last, with a tick at or after the horizon.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        self.ready, self.start, self.end = (np.empty(plan.n_rows, dtype=np.int64) for _ in range(3))
-        self.lane: Integers = np.empty(plan.n_rows, dtype=np.int16 if len(plan.lanes) < 2**15 else np.int64)
-        self.admitted = np.empty(plan.n_rows, dtype=np.int64) if plan.yards else self.ready
+    def __init__(self, plan: Plan, room: Integers | None = None) -> None:
+        rows, room = plan.n_rows, np.empty(room_for(plan), dtype=np.int64) if room is None else room
+        self.ready, self.start, self.end = room[: 3 * rows].reshape(3, rows)
+        self.admitted = room[3 * rows : 4 * rows] if plan.yards else self.ready
+        self.lane = room[len(room) - _ticks_of_lanes(plan) :].view(_lane_type(plan))[:rows]
         self.turn: dict[tuple[int, int], Integers] = {}
         self.leader: Integers | None = None
         if any(step.gather is not None for flow in plan.flows for step in flow.steps):
@@ -68,6 +72,35 @@ class TickColumns:
                 found = values[rows][never]
                 values[rows][never] = np.where(found == FAR, NEVER, found)
         return Trace(self.ready, self.admitted, self.start, self.end, self.lane)
+
+
+def side_by_side(plans: Sequence[Plan]) -> list[TickColumns]:
+    """Give columns for each plan, those of small plans in blocks that they share.
+
+    Memory that is asked for in large pieces comes in large pages: two hundred plans of 25,000 rows, whose columns one
+    by one are new to the process each time, cost 12 ns a row where they had cost 24. Who keeps one trace keeps its block.
+    """
+    found, room, wanted = [], np.empty(0, dtype=np.int64), sum(room_for(plan) for plan in plans)
+    for plan in plans:
+        size = room_for(plan)
+        if len(room) < size:
+            room = np.empty(max(size, min(wanted, BLOCK)), dtype=np.int64)
+        found.append(TickColumns(plan, room[:size]))
+        room, wanted = room[size:], wanted - size
+    return found
+
+
+def room_for(plan: Plan) -> int:
+    """Count the ticks in whose place a trace can be: ready, start and end of every row, with yards admitted; and lanes."""
+    return plan.n_rows * (4 if plan.yards else 3) + _ticks_of_lanes(plan)
+
+
+def _ticks_of_lanes(plan: Plan) -> int:
+    return -(-plan.n_rows * _lane_type(plan).itemsize // 8)
+
+
+def _lane_type(plan: Plan) -> np.dtype[Any]:
+    return np.dtype(np.int16 if len(plan.lanes) < 2**15 else np.int64)
 
 
 def ready_from_outside(
