@@ -44,6 +44,7 @@ def test_another_tool_gives_the_same_departures(item: str, tool: str, benchmark:
         {way: by_way(way, lambda: vector.run(plan)) for way in WAYS}
         | {tool: lambda: by_tool(plan), "SimPy by hand": lambda: tandem(plan)},
         rounds=1,
+        warmed=WAYS,
     )
     board.add(
         "peers", item=item, entities=ENTITIES, tool=tool, the_tool=turns.nanoseconds(tool, plan.n_rows),

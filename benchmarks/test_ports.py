@@ -127,6 +127,7 @@ def test_a_road_port_with_hours_is_far_faster_than_hand_written(days: int, bench
         {way: by_way(way, lambda: vector.run(plan)) for way in WAYS}
         | {"SimPy engine": lambda: engine.run(plan), "by hand": lambda: road_port(plan)},
         ROUNDS,
+        warmed=WAYS,
     )
     columns = {name: turns.nanoseconds(name, plan.n_rows) for name in (*WAYS, "SimPy engine", "by hand")}
     ratios = {

@@ -54,8 +54,10 @@ def test_stations_are_far_faster_than_simpy(item: str, entities: int, benchmark:
         {way: by_way(way, lambda: vector.run(plan)) for way in WAYS}
         | {"SimPy engine": lambda: engine.run(plan), "by hand": lambda: by_hand(plan)},
         rounds(entities),
+        warmed=WAYS,
     )
-    assert_same_trace(turns.last["NumPy"], turns.last["SimPy engine"])
+    for way in WAYS:
+        assert_same_trace(turns.last[way], turns.last["SimPy engine"])
     with loops("NumPy"):
         parts = shares(lambda: vector.run(plan), sorting=("*", "sort"), trace=("vector/*", "finished"))
     numpy = turns.nanoseconds("NumPy", plan.n_rows)
@@ -84,9 +86,11 @@ def test_replications_side_by_side_are_far_faster_than_simpy(entities: int, benc
         {way: by_way(way, lambda: list(vector.run_many(plans))) for way in WAYS}
         | {"SimPy engine": lambda: [engine.run(one) for one in plans], "by hand": lambda: [tandem(one) for one in plans]},
         rounds(entities),
+        warmed=WAYS,
     )
-    for ours, theirs in zip(turns.last["NumPy"], turns.last["SimPy engine"], strict=True):
-        assert_same_trace(ours, theirs)
+    for way in WAYS:
+        for ours, theirs in zip(turns.last[way], turns.last["SimPy engine"], strict=True):
+            assert_same_trace(ours, theirs)
     steps = sum(plan.n_rows for plan in plans)
     board.add(
         "station", item=f"W4, {replications} replications of {each:,} of W2", entities=replications * each,
@@ -109,6 +113,8 @@ def _compared(turns: Any, steps: int) -> dict[str, Any]:
     for slow in ("SimPy engine", "by hand"):
         for way in ("NumPy", "fast"):
             cells[f"{way} over {slow}"] = times_as_fast(turns.ratio(slow, way))
+    for way in ("NumPy", "fast"):
+        cells[f"{way}, first run"] = turns.first_nanoseconds(way, steps)
     return cells
 
 

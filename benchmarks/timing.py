@@ -10,7 +10,7 @@ import cProfile
 import importlib.util
 import pstats
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import Any, Final
 from clearance_sim.vector import compiling
 
 PAIRS: Final = 7
-AT_LEAST: Final = 0.3
+AT_LEAST: Final = 1.0
 """Seconds; what is over sooner is repeated within its turn, so that memory which is new to the process is counted as
 little as for a model that runs for minutes."""
 WAYS: Final = {"NumPy": "never", "fast": "always"} if importlib.util.find_spec("numba") else {"NumPy": "never"}
@@ -34,9 +34,10 @@ def interleaved_ratio(first: Callable[[], object], second: Callable[[], object],
 
 @dataclass
 class Turns:
-    """Hold the seconds of every contestant in every round, and what each gave last."""
+    """Hold the seconds of every contestant in every round, of some their first run before, and what each gave last."""
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
+    first: dict[str, float] = field(default_factory=dict)
     last: dict[str, Any] = field(default_factory=dict)
 
     def ratio(self, slow: str, fast: str) -> float | None:
@@ -49,15 +50,33 @@ class Turns:
         """Give the median time per entity and step; None where it did not take part."""
         return median(self.seconds[name]) / steps * 1e9 if name in self.seconds else None
 
+    def first_nanoseconds(self, name: str, steps: int) -> float | None:
+        """Give the time of the first run per entity and step; None where it was not told apart."""
+        return self.first[name] / steps * 1e9 if name in self.first else None
 
-def in_turn(contestants: Mapping[str, Callable[[], object]], rounds: int) -> Turns:
-    """Let each run once a round, one after the other."""
+
+def in_turn(contestants: Mapping[str, Callable[[], object]], rounds: int, warmed: Collection[str] = ()) -> Turns:
+    """Let each run once a round, one after the other; those of `warmed` once before, which is kept as their first run.
+
+    What a contestant gave is dropped before it runs again, so that nobody holds the memory of two answers.
+    """
     turns = Turns({name: [] for name in contestants})
+    for name in contestants:
+        if name in warmed:
+            turns.first[name] = once(contestants[name])[0]
     for _ in range(rounds):
         for name, run in contestants.items():
+            turns.last.pop(name, None)
             seconds, turns.last[name] = timed(run)
             turns.seconds[name].append(seconds)
     return turns
+
+
+def once(run: Callable[[], object]) -> tuple[float, object]:
+    """Give seconds of processor time of a single run, and what came out."""
+    begin = time.process_time()
+    result = run()
+    return time.process_time() - begin, result
 
 
 def timed(run: Callable[[], object]) -> tuple[float, object]:
@@ -65,6 +84,7 @@ def timed(run: Callable[[], object]) -> tuple[float, object]:
     begin = time.process_time()
     times, result = 1, run()
     while time.process_time() - begin < AT_LEAST:
+        result = None  # so that the next answer finds its memory free; giving it back is counted
         times, result = times + 1, run()
     return (time.process_time() - begin) / times, result
 

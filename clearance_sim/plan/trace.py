@@ -29,7 +29,7 @@ class Trace:
         Shape ``(rows,)``, ticks; a skipped row has ready = admitted = start = end (rule 16).
     lane
         Shape ``(rows,)``: position of the lane group in ``plan.lanes``; `NO_LANE` = skipped, delay, never
-        started; `TURNED_AWAY`.
+        started; `TURNED_AWAY`. Integers of any width: the NumPy core takes two bytes where they are enough.
     """
 
     ready: Ticks

@@ -7,16 +7,18 @@ order in which all go on is that in which the lanes let them go, merged with tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from clearance_sim.clock import Ticks
-from clearance_sim.plan.plan import Integers, Plan
+from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedStep
 from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.relations import FAR
 from clearance_sim.vector.ticks import TickColumns, ready_from_outside
-from clearance_sim.vector.turns import Place, merged, next_place
+from clearance_sim.vector.turns import Place, next_place, positions, with_bits
+
+NOBODY: Integers = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -31,10 +33,12 @@ class Comers:
         The entity's number in each of them.
     order
         Positions in `rows` of who comes; None if all do.
-    is_in_turn
-        Whether `order` is that of (ready tick, number).
+    in_turn
+        When each of `order` is ready, if that is their order of (ready tick, number); None if it may not be.
     skipped
-        Positions of who goes past the one step, in that order too; None if it is not known.
+        Ready ticks with positions, in order, of who goes past the one step; None if the order is not known.
+    never
+        Positions of who is never ready.
     take_all
         Whether all of the rows take the step, even where some never come.
     """
@@ -42,8 +46,9 @@ class Comers:
     rows: slice | Integers
     number: Integers
     order: Integers | None = None
-    is_in_turn: bool = False
+    in_turn: Ticks | None = None
     skipped: Integers | None = None
+    never: Integers = field(default_factory=lambda: NOBODY)
     take_all: bool = True
 
     def __len__(self) -> int:
@@ -72,9 +77,9 @@ def come(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> Comers:
     for place in places:
         comers = _come_to_one(plan, place, ticks)
         assert isinstance(comers.rows, slice)  # of one step
-        positions = np.arange(len(comers)) if comers.order is None else np.sort(comers.order)
-        rows.append(comers.rows.start + positions)
-        number.append(comers.number[positions])
+        who = np.arange(len(comers)) if comers.order is None else np.sort(comers.order)
+        rows.append(comers.rows.start + who)
+        number.append(comers.number[who])
     return Comers(np.concatenate(rows), np.concatenate(number))
 
 
@@ -82,31 +87,42 @@ def _come_to_one(plan: Plan, place: Place, ticks: TickColumns) -> Comers:
     flow, position = place
     step = plan.flows[flow].steps[position]
     number = plan.flows[flow].numbers(step)
-    handed = ticks.turn.pop(place, None)
     ready = ready_from_outside(plan, flow, position, ticks, ())
     assert ready is not None  # nothing of a station or delay is inside
     written = ticks.ready[step.rows]
     written[:] = ready
-    takes = plan.takes[step.rows]
-    take_all, all_come = bool(takes.all()), len(ready) == 0 or int(ready.max()) < plan.horizon
-    never = np.zeros(0, dtype=np.int64) if all_come else np.flatnonzero(written >= plan.horizon)
+    keys, bits = ticks.turn.pop(place, None), len(written).bit_length()
+    in_time = None if keys is None else keys[: np.searchsorted(keys, plan.horizon << bits)]
+    if keys is not None and in_time is not None:
+        never = positions(keys[len(in_time) :], bits)
+    else:
+        all_come = int(written.max(initial=0)) < plan.horizon
+        never = NOBODY if all_come else np.flatnonzero(written >= plan.horizon)
     written[never] = FAR
     if plan.yards:
         ticks.admitted[step.rows] = written
-    if take_all and all_come:
-        return Comers(step.rows, number, handed, handed is not None)
-    start, end = ticks.start[step.rows], ticks.end[step.rows]
-    if take_all:
-        start[never] = end[never] = FAR
-        ticks.lane[step.rows][never] = NO_LANE
-        order = np.flatnonzero(written < FAR) if handed is None else handed
-        return Comers(step.rows, number, order, handed is not None)
-    start[:] = end[:] = np.where(takes, FAR, written)
-    ticks.lane[step.rows] = NO_LANE
-    if handed is None:
-        return Comers(step.rows, number, np.flatnonzero(takes & (written < FAR)), take_all=False)
-    among = takes[handed]
-    return Comers(step.rows, number, handed[among], True, handed[~among], take_all=False)
+    takes = plan.takes[step.rows]
+    take_all = bool(takes.all())
+    _write_who_does_not_come(ticks, step, None if take_all else takes, never)
+    if in_time is None:
+        if take_all:
+            return Comers(step.rows, number, np.flatnonzero(written < FAR) if len(never) else None, never=never)
+        return Comers(step.rows, number, np.flatnonzero(takes & (written < FAR)), never=never, take_all=False)
+    order, skipped = positions(in_time, bits), NOBODY
+    if not take_all:
+        among = takes[order]
+        order, in_time, skipped = order[among], in_time[among], in_time[~among]
+    return Comers(step.rows, number, order, in_time >> bits, skipped, never, take_all)
+
+
+def _write_who_does_not_come(ticks: TickColumns, step: PlannedStep, takes: Flags | None, never: Integers) -> None:
+    """Write the rows that no lane serves; `takes` is None where all take the step."""
+    start, end, lane = ticks.start[step.rows], ticks.end[step.rows], ticks.lane[step.rows]
+    if takes is None:
+        start[never], end[never], lane[never] = FAR, FAR, NO_LANE
+    else:
+        start[:] = end[:] = np.where(takes, FAR, ticks.ready[step.rows])
+        lane[:] = NO_LANE
 
 
 def solve_delay(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> None:
@@ -122,21 +138,28 @@ def solve_delay(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> None
     ticks.lane[comers.rows] = NO_LANE
 
 
-def hand_on(plan: Plan, places: Sequence[Place], ticks: TickColumns, comers: Comers, left: Integers) -> None:
-    """Tell the next step the order in which it is reached; `left` are positions of who ends before the horizon."""
+def hand_on(plan: Plan, places: Sequence[Place], ticks: TickColumns, comers: Comers, left: Integers, bits: int) -> None:
+    """Tell the next step the order in which it is reached; `left` are all who came, in the order of their ends."""
     following = next_place(plan, places[0]) if len(places) == 1 else None
-    if following is None:
+    if following is None or (not comers.take_all and comers.skipped is None):
         return
-    if comers.take_all:
-        ticks.turn[following] = left
-    elif comers.skipped is not None:
-        ticks.turn[following] = merged(left, comers.skipped, ticks.end[comers.rows])
+    entities = len(comers.number)
+    keys = with_bits(left, bits, entities.bit_length(), plan.horizon)
+    if keys is None:
+        return
+    others = [] if comers.take_all or comers.skipped is None else [comers.skipped]
+    if len(comers.never):
+        others.append((plan.horizon << entities.bit_length()) | comers.never)
+    if others:
+        keys = np.concatenate([keys, *others])
+        keys.sort(kind="stable")  # runs that stand in order are only merged
+    ticks.turn[following] = keys
 
 
 def cut(horizon: int, ticks: Ticks) -> Integers:
     """Put `FAR` in place of ticks at or after the horizon; give their positions."""
     if int(ticks.max(initial=0)) < horizon:
-        return np.zeros(0, dtype=np.int64)
+        return NOBODY
     too_late = np.flatnonzero(ticks >= horizon)
     ticks[too_late] = FAR
     return too_late

@@ -17,7 +17,7 @@ from clearance_sim.vector.disciplines import has_array_method
 from clearance_sim.vector.graph import Portion, portions
 from clearance_sim.vector.roomy import has_yards_for_each, is_ever_over_full, without_yards
 from clearance_sim.vector.stations import solve_stations
-from clearance_sim.vector.ticks import TickColumns
+from clearance_sim.vector.ticks import TickColumns, side_by_side
 from clearance_sim.vector.turns import next_place
 
 LEFT_TO_THE_LOOP: float = 0.5
@@ -40,7 +40,7 @@ def run(plan: Plan) -> Trace:
 
 def run_together(plans: Sequence[Plan]) -> list[Trace]:
     """Run plans that have the same horizon, stations and routes, each station for all of them at once."""
-    every = [(plan, TickColumns(plan)) for plan in plans]
+    every = list(zip(plans, side_by_side(plans), strict=True))
     for portion in portions(plans[0]):
         left: Solving = every
         if portion.is_coupled and has_yards_for_each(plans[0], portion.places):

@@ -14,8 +14,15 @@ import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers, Intervals
+from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.many_servers import FEW
-from clearance_sim.vector.one_pass import LAST, opening_columns, take_lane
+from clearance_sim.vector.one_pass import (
+    FEW_LANES,
+    opening_columns,
+    send_away,
+    take_lane,
+    take_one_of_many_lanes,
+)  # fmt: skip
 from clearance_sim.vector.relations import FAR
 from clearance_sim.vector.turns import Served
 from clearance_sim.vector.two_classes import BlocksOfTwo
@@ -45,12 +52,23 @@ def serve_by_priority(
     is_before = priority == first
     if len(ready) >= FEW and bool((is_before | (priority == last)).all()):
         return BlocksOfTwo(ready, work, position, is_before, lanes, hours).served()
-    start, end, leaving = ([0] * len(ready) for _ in range(3))
+    return Served(_starts_in_order(ready, work, priority, lanes, hours))
+
+
+def _starts_in_order(ready: Ticks, work: Ticks, priority: Integers, lanes: int, hours: Intervals | None) -> Ticks:
+    """Run the loop as it is, over lists; nothing of it reaches the horizon but who finds no opening any more."""
+    n, bits = len(ready), len(ready).bit_length()
+    last = int(ready[-1]) if hours is None or not len(hours) else max(int(ready[-1]), int(hours[-1, 1]))
+    horizon = last + int(work.sum()) + 1
     queue, heads, tails = (column.tolist() for column in by_class(priority))
-    opens, closes = (column.tolist() for column in opening_columns(hours))
-    columns = (start, end, leaving, queue, heads, tails, ready.tolist(), work.tolist(), opens, closes)
-    serve_by_class(*columns, [-FAR] * lanes, [FAR] * len(heads), len(ready).bit_length(), FAR)
-    return Served(np.array(start, dtype=np.int64))
+    ticks = ready.tolist()
+    keys = [(ticks[i] << bits) | i for i in queue]
+    opens, closes = ([tick << bits for tick in column.tolist()] for column in opening_columns(hours, 0, horizon))
+    leaving, start, end, lane = ([0] * n for _ in range(4))
+    free, soonest = [-FAR << bits] * lanes, [0] * len(heads)
+    columns = (start, end, lane, work.tolist(), 0, opens, closes, free)
+    serve_by_class(leaving, keys, heads, tails, soonest, *columns, 0, bits, horizon)
+    return np.array(start, dtype=np.int64)
 
 
 def by_class(priority: Integers) -> tuple[Integers, Integers, Integers]:
@@ -67,42 +85,72 @@ def by_class(priority: Integers) -> tuple[Integers, Integers, Integers]:
     return queue, np.append(0, ends[:-1]), ends
 
 
-def serve_by_class(
-    start: Any, end: Any, leaving: Any, queue: Any, heads: Any, tails: Any, ready: Any, work: Any,
-    opens: Any, closes: Any, free: Any, soonest: Any, bits: int, horizon: int,
-) -> Any:  # fmt: skip
-    """Write starts and ends, and who leaves by (end, position); give how many start and end before the horizon.
+def stand_by_class(
+    queue: Any, heads: Any, tails: Any, keys: Any, coming: int, takes: Any, priority: Any, first_row: int, bits: int
+) -> None:
+    """Put the first so many of `keys` into the queue by class, which is the priority itself, from 0 on.
 
-    Class c waits in ``queue[heads[c]:tails[c]]``, in order of (ready tick, number), and `soonest` holds when the first
-    of it is there. `free` holds the lanes as `one_pass` has them, all free for long.
+    Parameters
+    ----------
+    queue
+        Shape ``(n,)``: is written; class c waits in ``queue[heads[c]:tails[c]]``.
+    heads, tails
+        Shape ``(classes,)``: zeros.
     """
-    n, lanes, classes, at, started, ended = len(queue), len(free), len(heads), 0, 0, 0
     whom = (1 << bits) - 1
-    for c in range(classes):
-        soonest[c] = ready[queue[heads[c]]] if heads[c] < tails[c] else LAST
-    for k in range(n):
+    for row in range(first_row, first_row + len(queue)):
+        tails[priority[row]] += takes[row]
+    for c in range(1, len(tails)):
+        tails[c] += tails[c - 1]
+        heads[c] = tails[c - 1]
+    for c in range(len(tails)):
+        tails[c] = heads[c]
+    for k in range(coming):
+        c = priority[first_row + (keys[k] & whom)]
+        queue[tails[c]] = keys[k]
+        tails[c] += 1
+
+
+def serve_by_class(
+    leaving: Any, queue: Any, heads: Any, tails: Any, soonest: Any, start: Any, end: Any, lane: Any, work: Any,
+    first_row: int, opens: Any, closes: Any, free: Any, group: int, bits: int, horizon: int,
+) -> None:  # fmt: skip
+    """Write starts, ends and lanes of all who wait, and the order in which they leave.
+
+    Class c waits in ``queue[heads[c]:tails[c]]``, each as ready tick and position, in order; `soonest` is room for when
+    the first of each class is there. All else is as in `one_pass`.
+    """
+    whom, late, lanes, at, coming = (1 << bits) - 1, horizon << bits, len(free), 0, 0
+    has_few_lanes, nobody = lanes <= FEW_LANES, (horizon + 1) << bits
+    for c in range(len(heads)):
+        coming += tails[c] - heads[c]
+        soonest[c] = queue[heads[c]] & ~whom if heads[c] < tails[c] else nobody
+    for k in range(coming):
+        first = free[0]
         if k >= lanes:
-            leaving[k - lanes] = free[0] & whom
+            leaving[k - lanes] = first
         tick = soonest[0]
-        for c in range(1, classes):
+        for c in range(1, len(heads)):
             tick = min(tick, soonest[c])
-        tick = max(tick, free[0] >> bits)
+        tick = max(tick, first & ~whom)
         while closes[at] <= tick:
             at += 1
         tick = max(tick, opens[at])
         c = 0
         while soonest[c] > tick:
             c += 1
-        i = queue[heads[c]]
+        key = queue[heads[c]]
         heads[c] += 1
-        soonest[c] = ready[queue[heads[c]]] if heads[c] < tails[c] else LAST
+        soonest[c] = queue[heads[c]] & ~whom if heads[c] < tails[c] else nobody
         # These lines stand in `one_pass` too: a function for both, handed four arrays, costs 8 ns a row when compiled.
-        started += tick < horizon
-        start[i] = tick if tick < horizon else FAR
-        tick = min(tick + work[i], horizon)
-        ended += tick < horizon
-        end[i] = tick if tick < horizon else FAR
-        take_lane(free, (tick << bits) | i)
-    for j in range(max(lanes - n, 0), lanes):
-        leaving[n - lanes + j] = free[j] & whom
-    return started, ended
+        i = key & whom
+        row = first_row + i
+        is_in_time = tick < late
+        start[row], lane[row] = tick >> bits if is_in_time else FAR, group if is_in_time else NO_LANE
+        tick = min(tick + (min(work[row], horizon - (key >> bits)) << bits), late)
+        end[row] = tick >> bits if tick < late else FAR
+        if has_few_lanes:
+            take_lane(free, tick | i)
+        else:
+            take_one_of_many_lanes(free, tick | i)
+    send_away(leaving, coming, free)

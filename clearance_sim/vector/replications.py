@@ -27,8 +27,10 @@ def run_many(plans: Iterable[Plan]) -> Iterator[Trace]:
     """
     batch: list[Plan] = []
     rows = 0
+    frame: object = None
     for plan in plans:
-        if batch and (rows + plan.n_rows > ROWS_AT_ONCE or _frame(plan) != _frame(batch[0])):
+        former, frame = frame, _frame(plan)
+        if batch and (rows + plan.n_rows > ROWS_AT_ONCE or frame != former):
             yield from run_together(batch)
             batch, rows = [], 0
         batch.append(plan)

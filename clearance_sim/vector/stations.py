@@ -15,7 +15,7 @@ import numpy as np
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers, Intervals, Plan
 from clearance_sim.vector.coming import Comers, come, cut, hand_on
-from clearance_sim.vector.compiled_station import solved_in_one_pass
+from clearance_sim.vector.compiled_station import left_to_arrays
 from clearance_sim.vector.disciplines import has_priorities, station_of
 from clearance_sim.vector.end_to_end import OneClock
 from clearance_sim.vector.hours import WorkingClock
@@ -67,18 +67,13 @@ class Queue:
     def hand_on(self, left: Integers | None, bits: int) -> None:
         """Tell the next step who comes from here and in which order, if `left` (see `Served`) tells."""
         if left is not None and len(self.places) == 1:
-            in_time = left[: np.searchsorted(left, self.plan.horizon << bits)]
-            hand_on(self.plan, self.places, self.ticks, self.comers, in_time & ((1 << bits) - 1))
+            hand_on(self.plan, self.places, self.ticks, self.comers, left, bits)
 
 
 def solve_stations(every: Sequence[tuple[Plan, TickColumns]], places: Sequence[Place]) -> None:
     """Put everybody at one station in order, in each plan, and find the starts; in all plans at once if that helps."""
-    all_comers = [(plan, ticks, come(plan, places, ticks)) for plan, ticks in every]
-    queues = [
-        _queue(plan, places, ticks, comers)
-        for plan, ticks, comers in all_comers
-        if len(comers) and not solved_in_one_pass(plan, places, ticks, comers)
-    ]
+    all_comers = [(plan, ticks, come(plan, places, ticks)) for plan, ticks in left_to_arrays(every, places)]
+    queues = [_queue(plan, places, ticks, comers) for plan, ticks, comers in all_comers if len(comers)]
     if len(queues) > 1 and _can_join(queues):
         clock = OneClock([queue.ready for queue in queues], [queue.work for queue in queues], queues[0].plan.horizon)
         if clock.is_long_enough:
@@ -91,9 +86,9 @@ def solve_stations(every: Sequence[tuple[Plan, TickColumns]], places: Sequence[P
 
 
 def _queue(plan: Plan, places: Sequence[Place], ticks: TickColumns, comers: Comers) -> Queue:
-    rows, order = comers.rows, comers.order
-    ready = _at(ticks.ready, rows, order)
-    if not comers.is_in_turn:
+    rows, order, ready = comers.rows, comers.order, comers.in_turn
+    if ready is None:
+        ready = _at(ticks.ready, rows, order)
         turn = in_turn(ready, comers.number if order is None else comers.number[order])
         if turn is not None:
             ready, order = ready[turn], turn if order is None else order[turn]

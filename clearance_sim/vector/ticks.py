@@ -6,7 +6,8 @@ ends is their maximum; only at the end it becomes `NEVER`.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
+from typing import Any, Final
 
 import numpy as np
 
@@ -15,6 +16,12 @@ from clearance_sim.plan.plan import UNIT, Integers, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
 from clearance_sim.vector.relations import FAR, in_order, latest, rides
 
+AT_ONCE: Final = 1 << 16
+"""Rows that are looked through at once, so that they stay in the cache."""
+
+BLOCK: Final = 1 << 22
+"""Ticks in a block of memory, 32 MB."""
+
 
 class TickColumns:
     """Hold the columns of a trace, and for each row at a gathering the row that leads it.
@@ -22,13 +29,16 @@ class TickColumns:
     Whoever solves a step writes all its rows, so the columns begin as they are found in memory. Without yards
     nobody waits to be admitted, and `admitted` is `ready` itself.
 
-    `turn` holds for a step, by (flow, step), the positions of its entities by (ready tick, number), where the step
-    before has told.
+    `turn` holds for a step, by (flow, step), all its entities in the order in which they are ready, where the step
+    before has told: for each the ready tick, and below it, in as many bits as their number has, its position. Who is
+    never ready stands last, with a tick at or after the horizon.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        self.ready, self.start, self.end, self.lane = (np.empty(plan.n_rows, dtype=np.int64) for _ in range(4))
-        self.admitted = np.empty(plan.n_rows, dtype=np.int64) if plan.yards else self.ready
+    def __init__(self, plan: Plan, room: Integers | None = None) -> None:
+        rows, room = plan.n_rows, np.empty(room_for(plan), dtype=np.int64) if room is None else room
+        self.ready, self.start, self.end = room[: 3 * rows].reshape(3, rows)
+        self.admitted = room[3 * rows : 4 * rows] if plan.yards else self.ready
+        self.lane = room[len(room) - _ticks_of_lanes(plan) :].view(_lane_type(plan))[:rows]
         self.turn: dict[tuple[int, int], Integers] = {}
         self.leader: Integers | None = None
         if any(step.gather is not None for flow in plan.flows for step in flow.steps):
@@ -48,15 +58,49 @@ class TickColumns:
 
     def finished(self, plan: Plan) -> Trace:
         """Give the trace: who says to travel with a group repeats its leader, and `FAR` becomes `NEVER`."""
-        for flow in plan.flows:
+        for flow in plan.flows if self.leader is not None else ():
             together = rides(flow)
             for position in in_order(flow):
                 if together[position] < 0:
                     self.repeat_leaders(flow, position)
-        for values in (self.ready, self.start, self.end, *([self.admitted] if plan.yards else [])):
-            if values.max(initial=0) == FAR:
-                values[values == FAR] = NEVER
+        columns = (self.ready, self.start, self.end, *([self.admitted] if plan.yards else []))
+        for begins in range(0, plan.n_rows, AT_ONCE):
+            rows = slice(begins, begins + AT_ONCE)
+            # What is never ready, admitted or started never ends, so that one column tells where to look.
+            never = np.flatnonzero(self.end[rows] == FAR)
+            for values in columns:
+                found = values[rows][never]
+                values[rows][never] = np.where(found == FAR, NEVER, found)
         return Trace(self.ready, self.admitted, self.start, self.end, self.lane)
+
+
+def side_by_side(plans: Sequence[Plan]) -> list[TickColumns]:
+    """Give columns for each plan, those of small plans in blocks that they share.
+
+    Memory that is asked for in large pieces comes in large pages: two hundred plans of 25,000 rows, whose columns one
+    by one are new to the process each time, cost 12 ns a row where they had cost 24. Who keeps one trace keeps its block.
+    """
+    found, room, wanted = [], np.empty(0, dtype=np.int64), sum(room_for(plan) for plan in plans)
+    for plan in plans:
+        size = room_for(plan)
+        if len(room) < size:
+            room = np.empty(max(size, min(wanted, BLOCK)), dtype=np.int64)
+        found.append(TickColumns(plan, room[:size]))
+        room, wanted = room[size:], wanted - size
+    return found
+
+
+def room_for(plan: Plan) -> int:
+    """Count the ticks in whose place a trace can be: ready, start and end of every row, with yards admitted; and lanes."""
+    return plan.n_rows * (4 if plan.yards else 3) + _ticks_of_lanes(plan)
+
+
+def _ticks_of_lanes(plan: Plan) -> int:
+    return -(-plan.n_rows * _lane_type(plan).itemsize // 8)
+
+
+def _lane_type(plan: Plan) -> np.dtype[Any]:
+    return np.dtype(np.int16 if len(plan.lanes) < 2**15 else np.int64)
 
 
 def ready_from_outside(

@@ -14,7 +14,6 @@ import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers, Plan
-from clearance_sim.vector.relations import FAR
 
 Place = tuple[int, int]
 ROOM = 2**61
@@ -98,21 +97,26 @@ def next_place(plan: Plan, place: Place) -> Place | None:
     return (flow, following[0]) if alone and step.level == steps[position].level else None
 
 
-def merged(left: Integers, skipped: Integers, end: Ticks) -> Integers:
-    """Give one order out of two: of those who were served and of those who went past, by (end, position).
+def positions(keys: Integers, bits: int) -> Integers:
+    """Give the positions that stand in so many bits below ticks.
 
     Examples
     --------
-    >>> merged(np.array([3, 1]), np.array([0, 2]), np.array([4, 9, 9, 4]))
-    array([0, 3, 1, 2])
+    >>> positions(np.array([(70 << 4) | 3, (71 << 4) | 9]), 4)
+    array([3, 9])
     """
-    order = np.concatenate([left, skipped])
-    ticks = end[order]
-    bits, low = len(end).bit_length(), int(ticks.min(initial=FAR))
-    if not len(order) or (int(ticks.max()) - low).bit_length() + bits > 62:
-        by_end: Integers = order[np.lexsort((order, ticks))]
-        return by_end
-    packed: Integers = ((ticks - low) << bits) | order
-    packed.sort(kind="stable")  # two runs that stand in order are only merged
-    packed &= (1 << bits) - 1
-    return packed
+    return keys & ((1 << bits) - 1)
+
+
+def with_bits(keys: Integers, bits: int, wanted: int, horizon: int) -> Integers | None:
+    """Give ticks with positions in another number of bits; None if these or the horizon have no room.
+
+    Examples
+    --------
+    >>> with_bits(np.array([(70 << 4) | 3, (71 << 4) | 9]), 4, 8, 100).tolist() == [(70 << 8) | 3, (71 << 8) | 9]
+    True
+    """
+    latest = max(horizon, int(keys[-1]) >> bits) if len(keys) else horizon
+    if max(abs(latest), abs(int(keys[0]) >> bits if len(keys) else 0)) >= ROOM >> wanted:
+        return None
+    return keys if bits == wanted else ((keys >> bits) << wanted) | positions(keys, bits)
