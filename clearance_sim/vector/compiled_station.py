@@ -88,7 +88,8 @@ def _solve_step(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> bool
     _serve(plan, places, Line(keys, bits, coming, step.first_row, *columns))
     following = next_place(plan, places[0])
     if following is not None:
-        compiled(one_pass.merge)(keys, coming, passing, passed)
+        if passed:
+            compiled(one_pass.merge)(keys, coming, passing, passed)
         ticks.turn[following] = keys
     return True
 

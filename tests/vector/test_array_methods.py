@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from clearance_sim.vector import many_servers, priorities
+from clearance_sim.plan.trace import NO_LANE
+from clearance_sim.vector import many_servers, one_pass, priorities
 from clearance_sim.vector.hours import WorkingClock
 from clearance_sim.vector.one_server import starts_at_one_lane
 from clearance_sim.vector.relations import FAR
@@ -76,6 +77,56 @@ def test_blocks_of_two_classes_equal_the_plain_loop(
         assert served.left is not None  # the blocks were taken
         assert np.array_equal(served.start, expected.start)
         assert_left_in_order(served, work)
+
+
+@pytest.mark.parametrize("load", LOADS)
+@pytest.mark.parametrize("lanes", [1, 3, one_pass.FEW_LANES + 2])
+@pytest.mark.parametrize("has_hours", [False, True])
+def test_one_pass_over_lists_equals_the_queue_in_order(load: float, lanes: int, has_hours: bool) -> None:
+    """Run the loops that numba compiles as they are: some do not take the step, some are never ready, the horizon cuts."""
+    for seed in range(6):
+        sorted_ready, work = queue(seed, 300, lanes, load)
+        rng = np.random.default_rng(seed)
+        swapped = np.argsort(np.arange(300) + rng.uniform(0, 9, 300))  # the rows do not stand quite in order
+        ready, horizon = sorted_ready[swapped], int(sorted_ready[-1] * 0.9) + 1
+        takes = rng.random(300) < 0.7
+        hours = some_hours(seed, horizon) if has_hours else None
+        coming = np.array([i for i in np.lexsort((np.arange(300), ready)) if takes[i] and ready[i] < horizon])
+        expected = ready.copy()
+        expected[coming] = in_order(ready[coming], work[coming], lanes, hours)
+        ends = np.where(takes, expected + work, expected)
+        for ticks in (ready, expected, ends):
+            ticks[ticks >= horizon] = FAR
+        expected[ready == FAR] = ends[expected == FAR] = FAR
+        first_row, bits = 4, (300).bit_length()
+        keys, columns = lined_up(ready, bits, horizon), [[0] * 304 for _ in range(4)]
+        passing, there, who_takes = [0] * 300, columns[0], [False] * first_row + takes.tolist()
+        counts = one_pass.let_come(keys, passing, *columns, who_takes, first_row, bits, horizon)
+        assert counts == (len(coming), int((~takes & (ready < FAR)).sum()))
+        opens, closes = (column.tolist() for column in one_pass.opening_columns(hours, bits, horizon))
+        last = ([0] * first_row + work.tolist(), first_row, opens, closes, [-FAR] * lanes, 5, bits, horizon)
+        one_pass.serve_in_one_pass(keys, counts[0], *columns[1:], *last)
+        one_pass.merge(keys, counts[0], passing, counts[1])
+        for found, wanted in zip(columns, (ready, expected, ends), strict=False):
+            assert found[first_row:] == wanted.tolist()
+        assert columns[3][first_row:] == np.where(takes & (expected < FAR), 5, NO_LANE).tolist()
+        in_time = np.flatnonzero(ends < FAR)
+        assert keys[: len(in_time)] == sorted((int(ends[i]) << bits) | int(i) for i in in_time)
+        assert sorted(key & (2**bits - 1) for key in keys) == list(range(300))
+        assert there[:first_row] == [0] * first_row
+
+
+def lined_up(ready: np.ndarray, bits: int, horizon: int) -> list[int]:
+    keys = [0] * len(ready)
+    assert one_pass.line_up(keys, ready.tolist(), bits, horizon)
+    in_time = sum(key < horizon << bits for key in keys)
+    assert keys[:in_time] == sorted(keys)[:in_time], "who is never ready stands last, in any order"
+    return keys
+
+
+def test_lining_up_gives_up_where_many_overtake_far() -> None:
+    n = 5 * one_pass.MOVES * 1000
+    assert not one_pass.line_up([0] * n, list(range(n, 0, -1)), n.bit_length(), 2 * n)
 
 
 @pytest.mark.parametrize("lanes", [1, 3])

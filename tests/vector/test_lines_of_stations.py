@@ -17,6 +17,7 @@ from clearance_sim.plan.drawing import draw
 from clearance_sim.plan.plan import Plan
 from clearance_sim.scenario.study import Scenario
 from clearance_sim.vector import graph
+from clearance_sim.vector.one_pass import FEW_LANES
 
 CLASSES = {"regimes": {"urgent": "20 %", "ordinary": "80 %"}}
 SHARES = {"all": ["100 %"] * 4, "few": ["100 %", "6 %", "100 %", "20 %"], "some": ["70 %", "100 %", "6 %", "100 %"]}
@@ -45,7 +46,7 @@ def plans(shares: list[str], has_classes: bool, has_hours: bool, lanes: int) -> 
 
 
 @pytest.mark.parametrize("way", ["blocks", "compiled", "uncompiled"])
-@pytest.mark.parametrize("lanes", [1, 3])
+@pytest.mark.parametrize("lanes", [1, 3, FEW_LANES + 2])
 @pytest.mark.parametrize("has_hours", [False, True])
 @pytest.mark.parametrize("has_classes", [False, True])
 @pytest.mark.parametrize("shares", SHARES)
