@@ -58,7 +58,7 @@ def left_to_arrays(every: Solving, places: Sequence[Place]) -> Solving:
     """Solve a station of alike lanes in each plan, if loops are compiled and it pays; give the plans not solved."""
     plan = every[0][0]
     station = station_of(plan, places)
-    if station.slot_ticks is not None or any(each.lanes[station.first_lane].working is not None for each, _ in every):
+    if station.slot_ticks is not None:
         return every
     steps = [each.flows[flow].steps[position] for each, _ in every for flow, position in places]
     if not pays(sum(step.last_row - step.first_row for step in steps), SAVED):
@@ -129,15 +129,16 @@ def _serve(plan: Plan, places: Sequence[Place], line: Line) -> None:
     group = station_of(plan, places).first_lane
     lanes = plan.lanes[group]
     free = np.full(lanes.count, -FAR, dtype=np.int64)
-    opens, closes = one_pass.opening_columns(lanes.available, line.bits, plan.horizon)
+    rests = lanes.working is not None
+    opens, closes = one_pass.opening_columns(lanes.working if rests else lanes.available, line.bits, plan.horizon)
     columns = (line.start, line.end, line.lane, line.work, line.first_row, opens, closes, free)
     if not has_priorities(plan, places):
         loop = compiled(one_pass.serve_in_one_pass, one_pass)
-        loop(line.keys, line.coming, *columns, group, line.bits, plan.horizon)
+        loop(line.keys, line.coming, *columns, group, rests, line.bits, plan.horizon)
         return
     queue, heads, tails, soonest = _by_class(line)
     loop = compiled(priorities.serve_by_class, one_pass)
-    loop(line.keys, queue, heads, tails, soonest, *columns, group, line.bits, plan.horizon)
+    loop(line.keys, queue, heads, tails, soonest, *columns, group, rests, line.bits, plan.horizon)
 
 
 def _by_class(line: Line) -> tuple[Integers, Integers, Integers, Integers]:

@@ -51,17 +51,13 @@ def pays(rows: int, saved: int) -> bool:
 
 
 @cache
-def compiled(loop: Callable[..., Any], *rooms: ModuleType, counts: bool = True) -> Callable[..., Any]:
+def compiled(loop: Callable[..., Any], *rooms: ModuleType) -> Callable[..., Any]:
     """Compile a loop and the functions of the modules that it calls; the result is kept for later runs.
 
     It is kept in a folder named for the text of all loops, so that no stale machine code is ever run. Functions are
-    put into the loop where it calls them, since a call costs more than most of them do.
-
-    Parameters
-    ----------
-    counts
-        Whether the loop counts who uses its arrays. One that makes none need not: its caller holds them. Counting at
-        each call took half the time of the event loop.
+    put into the loop where it calls them, since a call costs more than most of them do. Loops make no arrays, so they
+    need not count who uses those that they are handed: their caller holds them. Counting took half the time of the
+    event loop.
     """
     import numba
     from numba.extending import register_jitable
@@ -71,7 +67,7 @@ def compiled(loop: Callable[..., Any], *rooms: ModuleType, counts: bool = True) 
             if isfunction(other) and other.__module__ == room.__name__ and other is not loop:
                 register_jitable(forceinline=True)(other)
     setattr(numba.config, "CACHE_DIR", str(_cache_folder()))  # noqa: B010 - numba makes its settings while it loads
-    options: dict[str, Any] = {"cache": True, "_nrt": counts}  # numba's own name for counting, its run-time
+    options: dict[str, Any] = {"cache": True, "_nrt": False}  # numba's name for what counts, its run-time
     fast: Callable[..., Any] = numba.njit(**options)(loop)
     return fast
 
@@ -87,7 +83,7 @@ def event_loop(cells: Integers, rows: int) -> Integers | list[int]:
     end = int(cells[HORIZON]) << int(cells[BITS])
     if pays(rows, SAVED_BY_EVENT) and end < 2**62:
         teach_numba()
-        loop = compiled(events.run_part, events, starting, settling, queues, counts=False)
+        loop = compiled(events.run_part, events, starting, settling, queues)
         loop(cells, event_list(end, EVENTS * rows + 1))
         return cells
     listed: list[int] = cells.tolist()

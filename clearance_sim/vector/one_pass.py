@@ -95,7 +95,7 @@ def let_come(
 
 def serve_in_one_pass(
     keys: Any, coming: int, start: Any, end: Any, lane: Any, work: Any, first_row: int, opens: Any, closes: Any, free: Any,
-    group: int, bits: int, horizon: int,
+    group: int, rests: bool, bits: int, horizon: int,
 ) -> None:  # fmt: skip
     """Write the starts, ends and lanes of the first so many of `keys`, and over them the order in which they leave.
 
@@ -107,29 +107,42 @@ def serve_in_one_pass(
         Shape ``(lanes,)``: all free for long.
     group
         What is written as lane.
+    rests
+        Whether handling rests while the lanes are closed; otherwise what was begun goes on.
     """
-    whom, late, lanes, at = (1 << bits) - 1, horizon << bits, len(free), 0
-    has_few_lanes = lanes <= FEW_LANES
+    whom, lanes, at = (1 << bits) - 1, len(free), 0
     for k in range(coming):
         key, first = keys[k], free[0]
         if k >= lanes:
             keys[k - lanes] = first
-        i = key & whom
-        row = first_row + i
         tick = max(key, first) & ~whom
         while closes[at] <= tick:
             at += 1
         tick = max(tick, opens[at])
-        is_in_time = tick < late
-        start[row], lane[row] = tick >> bits if is_in_time else FAR, group if is_in_time else NO_LANE
-        # Work that goes on beyond the horizon is cut there, so that the sum has room in 64 bits.
-        tick = min(tick + (min(work[row], horizon - (key >> bits)) << bits), late)
-        end[row] = tick >> bits if tick < late else FAR
-        if has_few_lanes:
-            take_lane(free, tick | i)
-        else:
-            take_one_of_many_lanes(free, tick | i)
+        serve(key, tick, at, start, end, lane, work, first_row, opens, closes, free, group, rests, bits, horizon)
     send_away(keys, coming, free)
+
+
+def serve(
+    key: int, tick: int, at: int, start: Any, end: Any, lane: Any, work: Any, first_row: int, opens: Any, closes: Any,
+    free: Any, group: int, rests: bool, bits: int, horizon: int,
+) -> None:  # fmt: skip
+    """Write that somebody starts on a tick within the opening `at`, and keep the lane until the end."""
+    late, i = horizon << bits, key & ((1 << bits) - 1)
+    row, is_in_time = first_row + i, tick < late
+    start[row], lane[row] = tick >> bits if is_in_time else FAR, group if is_in_time else NO_LANE
+    # Work that goes on beyond the horizon is cut there, so that the sum has room in 64 bits.
+    left = min(work[row], horizon - (key >> bits)) << bits
+    while rests and tick + left > closes[at]:
+        left -= closes[at] - tick
+        at += 1
+        tick = opens[at]
+    tick = min(tick + left, late)
+    end[row] = tick >> bits if tick < late else FAR
+    if len(free) <= FEW_LANES:
+        take_lane(free, tick | i)
+    else:
+        take_one_of_many_lanes(free, tick | i)
 
 
 def take_lane(free: Any, key: int) -> None:

@@ -14,15 +14,8 @@ import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers, Intervals
-from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.many_servers import FEW
-from clearance_sim.vector.one_pass import (
-    FEW_LANES,
-    opening_columns,
-    send_away,
-    take_lane,
-    take_one_of_many_lanes,
-)  # fmt: skip
+from clearance_sim.vector.one_pass import opening_columns, send_away, serve
 from clearance_sim.vector.relations import FAR
 from clearance_sim.vector.turns import Served
 from clearance_sim.vector.two_classes import BlocksOfTwo
@@ -67,7 +60,7 @@ def _starts_in_order(ready: Ticks, work: Ticks, priority: Integers, lanes: int, 
     leaving, start, end, lane = ([0] * n for _ in range(4))
     free, soonest = [-FAR << bits] * lanes, [0] * len(heads)
     columns = (start, end, lane, work.tolist(), 0, opens, closes, free)
-    serve_by_class(leaving, keys, heads, tails, soonest, *columns, 0, bits, horizon)
+    serve_by_class(leaving, keys, heads, tails, soonest, *columns, 0, False, bits, horizon)
     return np.array(start, dtype=np.int64)
 
 
@@ -113,15 +106,14 @@ def stand_by_class(
 
 def serve_by_class(
     leaving: Any, queue: Any, heads: Any, tails: Any, soonest: Any, start: Any, end: Any, lane: Any, work: Any,
-    first_row: int, opens: Any, closes: Any, free: Any, group: int, bits: int, horizon: int,
+    first_row: int, opens: Any, closes: Any, free: Any, group: int, rests: bool, bits: int, horizon: int,
 ) -> None:  # fmt: skip
     """Write starts, ends and lanes of all who wait, and the order in which they leave.
 
     Class c waits in ``queue[heads[c]:tails[c]]``, each as ready tick and position, in order; `soonest` is room for when
     the first of each class is there. All else is as in `one_pass`.
     """
-    whom, late, lanes, at, coming = (1 << bits) - 1, horizon << bits, len(free), 0, 0
-    has_few_lanes, nobody = lanes <= FEW_LANES, (horizon + 1) << bits
+    whom, lanes, at, coming, nobody = (1 << bits) - 1, len(free), 0, 0, (horizon + 1) << bits
     for c in range(len(heads)):
         coming += tails[c] - heads[c]
         soonest[c] = queue[heads[c]] & ~whom if heads[c] < tails[c] else nobody
@@ -142,15 +134,5 @@ def serve_by_class(
         key = queue[heads[c]]
         heads[c] += 1
         soonest[c] = queue[heads[c]] & ~whom if heads[c] < tails[c] else nobody
-        # These lines stand in `one_pass` too: a function for both, handed four arrays, costs 8 ns a row when compiled.
-        i = key & whom
-        row = first_row + i
-        is_in_time = tick < late
-        start[row], lane[row] = tick >> bits if is_in_time else FAR, group if is_in_time else NO_LANE
-        tick = min(tick + (min(work[row], horizon - (key >> bits)) << bits), late)
-        end[row] = tick >> bits if tick < late else FAR
-        if has_few_lanes:
-            take_lane(free, tick | i)
-        else:
-            take_one_of_many_lanes(free, tick | i)
+        serve(key, tick, at, start, end, lane, work, first_row, opens, closes, free, group, rests, bits, horizon)
     send_away(leaving, coming, free)

@@ -81,8 +81,8 @@ def test_blocks_of_two_classes_equal_the_plain_loop(
 
 @pytest.mark.parametrize("load", LOADS)
 @pytest.mark.parametrize("lanes", [1, 3, one_pass.FEW_LANES + 2])
-@pytest.mark.parametrize("has_hours", [False, True])
-def test_one_pass_over_lists_equals_the_queue_in_order(load: float, lanes: int, has_hours: bool) -> None:
+@pytest.mark.parametrize("at_closing", [None, "goes on", "rests"])
+def test_one_pass_over_lists_equals_the_queue_in_order(load: float, lanes: int, at_closing: str | None) -> None:
     """Run the loops that numba compiles as they are: some do not take the step, some are never ready, the horizon cuts."""
     for seed in range(6):
         sorted_ready, work = queue(seed, 300, lanes, load)
@@ -90,11 +90,17 @@ def test_one_pass_over_lists_equals_the_queue_in_order(load: float, lanes: int, 
         swapped = np.argsort(np.arange(300) + rng.uniform(0, 9, 300))  # the rows do not stand quite in order
         ready, horizon = sorted_ready[swapped], int(sorted_ready[-1] * 0.9) + 1
         takes = rng.random(300) < 0.7
-        hours = some_hours(seed, horizon) if has_hours else None
+        hours = some_hours(seed, horizon) if at_closing else None
         coming = np.array([i for i in np.lexsort((np.arange(300), ready)) if takes[i] and ready[i] < horizon])
         expected = ready.copy()
-        expected[coming] = in_order(ready[coming], work[coming], lanes, hours)
-        ends = np.where(takes, expected + work, expected)
+        ends = ready.copy()
+        if hours is not None and at_closing == "rests":
+            clock = WorkingClock(hours)
+            worked = in_order(clock.worked(ready[coming]), work[coming], lanes, None)
+            expected[coming], ends[coming] = clock.start(worked), clock.end(worked + work[coming])
+        else:
+            expected[coming] = in_order(ready[coming], work[coming], lanes, hours)
+            ends[coming] = expected[coming] + work[coming]
         for ticks in (ready, expected, ends):
             ticks[ticks >= horizon] = FAR
         expected[ready == FAR] = ends[expected == FAR] = FAR
@@ -104,7 +110,8 @@ def test_one_pass_over_lists_equals_the_queue_in_order(load: float, lanes: int, 
         counts = one_pass.let_come(keys, passing, *columns, who_takes, first_row, bits, horizon)
         assert counts == (len(coming), int((~takes & (ready < FAR)).sum()))
         opens, closes = (column.tolist() for column in one_pass.opening_columns(hours, bits, horizon))
-        last = ([0] * first_row + work.tolist(), first_row, opens, closes, [-FAR] * lanes, 5, bits, horizon)
+        rests, lasts = at_closing == "rests", [0] * first_row + work.tolist()
+        last = (lasts, first_row, opens, closes, [-FAR] * lanes, 5, rests, bits, horizon)
         one_pass.serve_in_one_pass(keys, counts[0], *columns[1:], *last)
         one_pass.merge(keys, counts[0], passing, counts[1])
         for found, wanted in zip(columns, (ready, expected, ends), strict=False):
