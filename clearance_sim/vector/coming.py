@@ -99,8 +99,7 @@ def _come_to_one(plan: Plan, place: Place, ticks: TickColumns) -> Comers:
         all_come = int(written.max(initial=0)) < plan.horizon
         never = NOBODY if all_come else np.flatnonzero(written >= plan.horizon)
     written[never] = FAR
-    if plan.yards:
-        ticks.admitted[step.rows] = written
+    ticks.admit_at_once(step.rows)
     takes = plan.takes[step.rows]
     take_all = bool(takes.all())
     _write_who_does_not_come(ticks, step, None if take_all else takes, never)

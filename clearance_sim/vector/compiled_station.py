@@ -82,8 +82,7 @@ def _solve_step(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> bool
     let_come = compiled(one_pass.let_come, one_pass)
     rows = (ticks.ready, ticks.start, ticks.end, ticks.lane, plan.takes, step.first_row, bits, plan.horizon)
     coming, passed = let_come(keys, passing, *rows)
-    if plan.yards:
-        ticks.admitted[step.rows] = ticks.ready[step.rows]
+    ticks.admit_at_once(step.rows)
     columns = (ticks.start, ticks.end, ticks.lane, plan.work, plan.takes, plan.priority)
     _serve(plan, places, Line(keys, bits, coming, step.first_row, *columns))
     following = next_place(plan, places[0])

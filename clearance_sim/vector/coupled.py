@@ -142,8 +142,7 @@ class CoupledPart:
         assert ready is not None  # nothing is inside
         written[:] = ready
         cut(plan.horizon, written)
-        if plan.yards:
-            ticks.admitted[step.rows] = written
+        ticks.admit_at_once(step.rows)
         if step.station < 0 and not self.holdings.of_step[number]:
             end = ticks.end[step.rows]
             ticks.start[step.rows], ticks.lane[step.rows] = written, NO_LANE
@@ -180,7 +179,7 @@ class CoupledPart:
         """Write when the rows of a step were admitted, and who leads them."""
         (_, step), ticks, entities = self.steps[number], self.ticks, np.flatnonzero(takes)
         held = self.holdings.of_step[number], len(entities), HOLDING
-        ticks.admitted[step.first_row + entities] = self._column(cells, *held, ADMITTED)
+        ticks.admit(step.first_row + entities, self._column(cells, *held, ADMITTED))
         if ticks.leader is not None and step.gather is not None:
             ticks.leader[step.rows] = -1
             leader = self._column(cells, *held, LEADER)

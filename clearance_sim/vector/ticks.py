@@ -26,8 +26,8 @@ BLOCK: Final = 1 << 22
 class TickColumns:
     """Hold the columns of a trace, and for each row at a gathering the row that leads it.
 
-    Whoever solves a step writes all its rows, so the columns begin as they are found in memory. Without yards
-    nobody waits to be admitted, and `admitted` is `ready` itself.
+    Whoever solves a step writes all its rows, so the columns begin as they are found in memory. As long as nobody is
+    known to wait for a place in a yard or for a group, `admitted` is `ready` itself.
 
     `turn` holds for a step, by (flow, step), all its entities in the order in which they are ready, where the step
     before has told: for each the ready tick, and below it, in as many bits as their number has, its position. Who is
@@ -37,12 +37,25 @@ class TickColumns:
     def __init__(self, plan: Plan, room: Integers | None = None) -> None:
         rows, room = plan.n_rows, np.empty(room_for(plan), dtype=np.int64) if room is None else room
         self.ready, self.start, self.end = room[: 3 * rows].reshape(3, rows)
-        self.admitted = room[3 * rows : 4 * rows] if plan.yards else self.ready
+        self.admitted = self.ready
         self.lane = room[len(room) - _ticks_of_lanes(plan) :].view(_lane_type(plan))[:rows]
         self.turn: dict[tuple[int, int], Integers] = {}
         self.leader: Integers | None = None
         if any(step.gather is not None for flow in plan.flows for step in flow.steps):
             self.leader = np.full(plan.n_rows, -1, dtype=np.int64)
+
+    def admit(self, rows: Integers, when: Ticks) -> None:
+        """Write when some rows were admitted."""
+        if self.admitted is self.ready:
+            if np.array_equal(when, self.ready[rows]):
+                return
+            self.admitted = self.ready.copy()
+        self.admitted[rows] = when
+
+    def admit_at_once(self, rows: slice) -> None:
+        """Write that the rows of a step, whose ready ticks are written, were admitted then."""
+        if self.admitted is not self.ready:
+            self.admitted[rows] = self.ready[rows]
 
     def repeat_leaders(self, flow: PlannedFlow, position: int) -> None:
         """Copy the leaders' times at a step that a group takes as one to the rows of the others."""
@@ -63,7 +76,7 @@ class TickColumns:
             for position in in_order(flow):
                 if together[position] < 0:
                     self.repeat_leaders(flow, position)
-        columns = (self.ready, self.start, self.end, *([self.admitted] if plan.yards else []))
+        columns = (self.ready, self.start, self.end, *([] if self.admitted is self.ready else [self.admitted]))
         for begins in range(0, plan.n_rows, AT_ONCE):
             rows = slice(begins, begins + AT_ONCE)
             # What is never ready, admitted or started never ends, so that one column tells where to look.
@@ -91,8 +104,8 @@ def side_by_side(plans: Sequence[Plan]) -> list[TickColumns]:
 
 
 def room_for(plan: Plan) -> int:
-    """Count the ticks in whose place a trace can be: ready, start and end of every row, with yards admitted; and lanes."""
-    return plan.n_rows * (4 if plan.yards else 3) + _ticks_of_lanes(plan)
+    """Count the ticks in whose place a trace can be: ready, start and end of every row, and lanes."""
+    return plan.n_rows * 3 + _ticks_of_lanes(plan)
 
 
 def _ticks_of_lanes(plan: Plan) -> int:
