@@ -11,10 +11,11 @@ import numpy as np
 from clearance_sim.clock import HOUR, NEVER, Ticks
 from clearance_sim.errors import Problem, ScenarioError, Text
 from clearance_sim.plan.calendars import open_intervals
-from clearance_sim.plan.chances import Chances, Identity, Uniforms
+from clearance_sim.plan.chances import Chances, Uniforms
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.durations import draw_counts, draw_ticks
 from clearance_sim.plan.happenings import take_away
+from clearance_sim.plan.identity import Identity
 from clearance_sim.plan.localtime import local_hours
 from clearance_sim.plan.plan import Integers
 from clearance_sim.plan.recorded import recorded_ticks

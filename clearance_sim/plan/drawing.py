@@ -10,11 +10,12 @@ import numpy as np
 from clearance_sim.clock import DAY, Ticks
 from clearance_sim.errors import Problem, ScenarioError, Text
 from clearance_sim.plan.arrivals import draw_arrivals
-from clearance_sim.plan.chances import Chances, Identity, KnownUniforms, Uniforms
+from clearance_sim.plan.chances import Chances, KnownUniforms, Uniforms
 from clearance_sim.plan.columns import Columns
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.durations import draw_ticks
 from clearance_sim.plan.entities import Entities, make_entities
+from clearance_sim.plan.identity import Identity
 from clearance_sim.plan.lanes import eligible_lanes, told_apart
 from clearance_sim.plan.layout import lay_out, priorities
 from clearance_sim.plan.plan import UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep

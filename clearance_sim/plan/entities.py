@@ -9,8 +9,9 @@ import numpy as np
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.errors import Problem, ScenarioError, Text
 from clearance_sim.plan.arrivals import Arrived
-from clearance_sim.plan.chances import Chances, Identity
+from clearance_sim.plan.chances import Chances
 from clearance_sim.plan.durations import draw_counts
+from clearance_sim.plan.identity import Identity
 from clearance_sim.plan.plan import BOX, DECLARATION, LEVEL_NAMES, UNIT, Flags, Integers, PlannedLevel
 from clearance_sim.scenario.distributions import Count
 from clearance_sim.scenario.flows import Flow
