@@ -77,6 +77,14 @@ class Chances:
             drawn[group.positions] = self._of_group(purpose, group)
         return drawn
 
+    def below(self, share: float, purpose: str, who: Identity) -> NDArray[np.bool_]:
+        """Tell of each entity whether it belongs to the share, shape ``(n,)``; 0 and 1 ask no chance."""
+        belongs = np.full(len(who), share >= 1)
+        if 0 < share < 1:
+            for some, u in self.in_pieces(purpose, who):
+                np.less(u, share, out=belongs[some])
+        return belongs
+
     def in_pieces(self, purpose: str, who: Identity) -> Iterator[tuple[slice, Uniforms]]:
         """Give what `uniforms` gives in pieces that stay in the processor's cache, each with its positions."""
         groups = who.groups()

@@ -31,11 +31,11 @@ class EvenColumn:
         self._written.append((rows, values))
 
     def whole(self, n: int) -> Integers:
-        """Give the column of `n` rows; read-only if it is one number for all of them."""
+        """Give the column of `n` rows, all of them written; read-only if it is one number for all of them."""
         numbers = {values if isinstance(values, int) else None for _, values in self._written}
         if len(numbers) == 1 and (number := numbers.pop()) is not None:
             return np.broadcast_to(np.int64(number), n)
-        column = np.zeros(n, dtype=np.int64)
+        column = np.empty(n, dtype=np.int64)
         for rows, values in self._written:
             column[rows] = values
         return column

@@ -10,14 +10,13 @@ import numpy as np
 from clearance_sim.clock import DAY, Ticks
 from clearance_sim.errors import Problem, ScenarioError, Text
 from clearance_sim.plan.arrivals import draw_arrivals
-from clearance_sim.plan.chances import Chances, KnownUniforms, Uniforms
+from clearance_sim.plan.chances import Chances, KnownUniforms
 from clearance_sim.plan.columns import Columns
 from clearance_sim.plan.draft import Draft
-from clearance_sim.plan.durations import draw_ticks
 from clearance_sim.plan.entities import Entities, make_entities
-from clearance_sim.plan.identity import Identity
 from clearance_sim.plan.lanes import eligible_lanes, told_apart
 from clearance_sim.plan.layout import lay_out, priorities
+from clearance_sim.plan.lots import Lots
 from clearance_sim.plan.plan import UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.route import planned_steps
 from clearance_sim.plan.selection import draw_regimes, who_takes
@@ -160,13 +159,15 @@ def _draw_step(draft: Draft, flow: _Peopled, planned: PlannedStep, columns: Colu
     eligible, priority = _lanes_and_turn(draft, flow, planned, takes)
     columns.eligible.write(rows, eligible)
     columns.priority.write(rows, priority)
-    lots = _Lots(flow.chances, flow.entities.who[planned.level], takes)
-    columns.work[rows] = lots.spread(_work(planned.name, written, lots))
+    lots = Lots(flow.chances, flow.entities.who[planned.level], takes)
+    _work(planned.name, written, lots, columns.work[rows])
     lead_ready: int | Integers = 0
     if step.ahead is not None:
-        unit = flow.entities.levels[planned.level].unit
-        lead = draw_ticks(step.ahead, len(lots), lambda: lots(f"lead:{planned.name}"))
-        lead_ready = lots.spread(flow.entities.entry[unit[lots.takers]] - lead)
+        lead_ready = np.empty(len(takes), dtype=np.int64)
+        lots.draw(step.ahead, f"lead:{planned.name}", lead_ready)
+        entry = flow.entities.entry[flow.entities.levels[planned.level].unit]
+        np.subtract(entry, lead_ready, out=lead_ready)
+        lead_ready *= takes
     columns.lead_ready.write(rows, lead_ready)
 
 
@@ -187,7 +188,8 @@ def _lanes_and_turn(
         return by_regime[flow.planned.regime[unit]]
 
     eligible = of_rows(eligible_lanes(told_apart(draft, name), labels))
-    if bool(np.any(takes & (np.asarray(eligible) == 0))):
+    refused = eligible == 0
+    if np.any(refused) and np.any(takes & refused):
         raise ScenarioError(
             Problem(
                 ("ports", draft.name, "flows", flow.planned.name, "steps", planned.name, "station"),
@@ -198,35 +200,17 @@ def _lanes_and_turn(
     return eligible, of_rows(priorities(draft.port.stations[name], labels))
 
 
-class _Lots:
-    """Draw the lots of those who take a step, in order; what nobody takes is not reckoned."""
-
-    def __init__(self, chances: Chances, who: Identity, takes: Flags) -> None:
-        self._chances, self._who, self._n = chances, who, len(takes)
-        self.takers: Integers | slice = slice(None) if takes.all() else np.flatnonzero(takes)
-
-    def __call__(self, purpose: str) -> Uniforms:
-        return self._chances.uniforms(purpose, self._who)[self.takers]
-
-    def __len__(self) -> int:
-        return self._n if isinstance(self.takers, slice) else len(self.takers)
-
-    def spread(self, values: Integers) -> Integers:
-        """Give the values of those who take the step in rows of the whole level; 0 for the others."""
-        if isinstance(self.takers, slice):
-            return values
-        spread = np.zeros(self._n, dtype=np.int64)
-        spread[self.takers] = values
-        return spread
-
-
-def _work(name: str, steps: Mapping[str, Step], lots: _Lots) -> Ticks:
-    """Draw handling ticks; a joint step lasts as long as its longest part plus the coordination."""
+def _work(name: str, steps: Mapping[str, Step], lots: Lots, rows: Ticks) -> None:
+    """Draw handling ticks into rows; a joint step lasts as long as its longest part plus the coordination."""
     step = steps[name]
-    if step.joint is not None:
-        parts = [_work(part, steps, lots) for part in step.joint.parts]
-        coordination = draw_ticks(step.joint.coordination, len(lots), lambda: lots(f"coordination:{name}"))
-        longest: Ticks = np.maximum.reduce(parts)
-        return longest + coordination
-    assert step.handling is not None  # the schema asks for one of the two
-    return draw_ticks(step.handling, len(lots), lambda: lots(f"handling:{step.draws_as or name}"))
+    if step.joint is None:
+        assert step.handling is not None  # the schema asks for one of the two
+        lots.draw(step.handling, f"handling:{step.draws_as or name}", rows)
+        return
+    rows[...] = 0
+    further = np.empty_like(rows)
+    for part in step.joint.parts:
+        _work(part, steps, lots, further)
+        np.maximum(rows, further, out=rows)
+    lots.draw(step.joint.coordination, f"coordination:{name}", further)
+    rows += further

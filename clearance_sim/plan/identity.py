@@ -139,12 +139,14 @@ class Identity:
 
 
 def one_number(column: Integers) -> int | None:
-    """Give the number that every place of a column has; None if two differ.
+    """Give the number that every place of a column has, 0 if it has none; None if two differ.
 
     Examples
     --------
-    >>> one_number(np.broadcast_to(np.int64(3), 5)), one_number(np.array([3, 4]))
-    (3, None)
+    >>> one_number(np.broadcast_to(np.int64(3), 5)), one_number(np.array([3, 4])), one_number(np.zeros(0))
+    (3, None, 0)
     """
+    if not len(column):
+        return 0
     alike = column.strides == (0,) or column.min() == column.max()
     return int(column[0]) if alike else None

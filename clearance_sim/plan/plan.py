@@ -319,14 +319,12 @@ class Plan:
 def _lock(value: Any) -> None:
     if isinstance(value, np.ndarray):
         value.setflags(write=False)
-    elif value is None or isinstance(value, str | int | float):
-        pass
     elif isinstance(value, tuple):
         for item in value:
             _lock(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            _lock(getattr(value, field.name))
+    elif is_dataclass(value) and not isinstance(value, PlannedStep):  # many, each with many fields and no array
+        for item in vars(value).values():
+            _lock(item)
 
 
 def _feed(hasher: Any, value: Any) -> None:
