@@ -82,60 +82,46 @@ class Identity:
         if not self._groups and len(self):
             if all(one_number(part) is not None for part in (self.stream, self.member, self.child)):
                 self._groups.append(self._alike())
+            elif one_number(self.stream) is not None:
+                self._groups.extend(self._of_stream(_ALL))
             else:
-                self._groups.extend(self._unlike())
+                for stream in np.unique(self.stream):
+                    self._groups.extend(self._of_stream(np.flatnonzero(self.stream == stream)))
         return self._groups
 
     def _alike(self) -> DrawnTogether:
         """Give the one group of entities that differ in the event only."""
         length = int(self.event.max()) + 1
         in_order = length == len(self) and bool((self.event == np.arange(length)).all())
-        lengths = np.array([length])
-        return DrawnTogether(int(self.stream[0]), self._extras([0]), lengths, _ALL, _ALL if in_order else self.event)
+        extras = _words([(int(self.member[0]), int(self.child[0]))])
+        return DrawnTogether(int(self.stream[0]), extras, np.array([length]), _ALL, _ALL if in_order else self.event)
 
-    def _unlike(self) -> Iterator[DrawnTogether]:
-        """Sort by stream, member and child, and put as many of their arrays end to end as are not too long."""
-        code = self._code()
-        order = np.argsort(code, kind="stable")
-        code = code[order]
-        begins = np.flatnonzero(np.concatenate([[True], code[1:] != code[:-1]]))
-        ends = np.append(begins[1:], len(order))
-        lengths = np.maximum.reduceat(self.event[order], begins) + 1
-        first = 0
-        while first < len(begins):
-            last = first + self._side_by_side(order[begins[first:]], lengths[first:])
-            positions = order[begins[first] : ends[last - 1]]
-            offsets = np.cumsum(lengths[first:last]) - lengths[first:last]
-            places = np.repeat(offsets, (ends - begins)[first:last]) + self.event[positions]
-            extras = self._extras(order[begins[first:last]])
-            stream = int(self.stream[positions[0]])
-            if len(positions) == len(self):
-                everyone = np.empty_like(places)
-                everyone[order] = places
-                yield DrawnTogether(stream, extras, lengths, _ALL, everyone)
-            else:
-                yield DrawnTogether(stream, extras, lengths[first:last], positions, places)
-            first = last
+    def _of_stream(self, positions: Integers | slice) -> Iterator[DrawnTogether]:
+        """Put the arrays of all members and children end to end, as many at once as are not too long."""
+        event, child = self.event[positions], self.child[positions]
+        width = int(child.max()) + 1
+        # One number for each member and child, so that nothing need be sorted.
+        place = child if one_number(self.member) == 0 else self.member[positions] * width + child
+        length = np.zeros(int(place.max()) + 1, dtype=np.int64)
+        np.maximum.at(length, place, event + 1)
+        there = np.flatnonzero(length)
+        begin = np.cumsum(length) - length
+        group = begin // max(_ENOUGH, 2 * len(self))
+        stream = int(self.stream[positions][0])
+        for some in np.split(there, np.flatnonzero(np.diff(group[there])) + 1):
+            extras = _words([divmod(int(each), width) for each in some])
+            if len(some) == len(there):
+                yield DrawnTogether(stream, extras, length[some], positions, begin[place] + event)
+                continue
+            inside = np.flatnonzero(group[place] == group[some[0]])
+            places = begin[place[inside]] - begin[some[0]] + event[inside]
+            own = inside if isinstance(positions, slice) else positions[inside]
+            yield DrawnTogether(stream, extras, length[some], own, places)
 
-    def _code(self) -> Integers:
-        """Give one integer for each (stream, member, child), in their order, as narrow as it can be.
 
-        Up to 16 bits NumPy sorts by counting, four times as fast as by comparing.
-        """
-        code = np.zeros(1, dtype=np.int64)
-        for part in (self.stream, self.member, self.child):
-            code = code * (int(part.max()) + 1) + part
-        return code.astype(np.min_scalar_type(int(code.max())))
-
-    def _side_by_side(self, firsts: Integers, lengths: Integers) -> int:
-        """Count the arrays, of which `firsts` are one entity each, that are of one stream and not too long together."""
-        of_stream = int(np.count_nonzero(self.stream[firsts] == self.stream[firsts[0]]))
-        short = int(np.searchsorted(np.cumsum(lengths), max(_ENOUGH, 2 * len(self)), side="right"))
-        return max(1, min(of_stream, short))
-
-    def _extras(self, entities: Iterator[int] | Integers | list[int]) -> Words:
-        names = (f"{self.member[entity]}.{self.child[entity]}" for entity in entities)
-        return np.array([name_word(name) for name in names], dtype=np.uint32)
+def _words(members: list[tuple[int, int]]) -> Words:
+    """Give the words by which the keys of members and children differ."""
+    return np.array([name_word(f"{member}.{child}") for member, child in members], dtype=np.uint32)
 
 
 def one_number(column: Integers) -> int | None:

@@ -59,7 +59,7 @@ def philox_keys(shared: tuple[int, int, int, int], last: Words) -> NDArray[np.ui
     >>> bool((philox_keys((1, 2, 3, 4), np.array([5], dtype=np.uint32))[0] == one_by_one).all())
     True
     """
-    pool = np.random.SeedSequence(list(shared)).pool[:, None] * _MIX_LEFT
+    pool = np.random.SeedSequence(np.array(shared, dtype=np.uint32)).pool[:, None] * _MIX_LEFT
     pool = pool - _hashed(last, _ENTERING) * _MIX_RIGHT
     pool ^= pool >> _SHIFT
     # Two words of 32 bits are one of 64, the lower first, whatever the machine's own order.

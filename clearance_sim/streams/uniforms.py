@@ -98,7 +98,7 @@ def uniforms_end_to_end(shared: tuple[int, int, int, int], last: Words, lengths:
 
 
 def _generator(key: Key) -> np.random.Philox:
-    return np.random.Philox(np.random.SeedSequence(list(key)))
+    return np.random.Philox(np.random.SeedSequence(np.array(key, dtype=np.uint32)))
 
 
 def _set_to(bits: np.random.Philox, key: NDArray[np.uint64]) -> None:

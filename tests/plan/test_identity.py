@@ -66,4 +66,4 @@ def test_members_and_children_are_laid_out_side_by_side_as_long_as_they_are_shor
     (together,) = Identity(zeros, event, zeros, child).groups()
     assert together.lengths.tolist() == [300] * 4
     monkeypatch.setattr(identity, "_ENOUGH", 600)
-    assert len(Identity(zeros, 8 * event, zeros, child).groups()) == 4
+    assert len(Identity(zeros, 16 * event, zeros, child).groups()) == 4
