@@ -58,8 +58,7 @@ def draw(draft: Draft, replication: int, known: KnownUniforms | None = None) -> 
     for each in peopled:
         for step in each.planned.steps:
             _draw_step(draft, each, step, columns)
-    lead_ready = columns.lead_ready.whole(n)
-    earliest = min(0, int(lead_ready.min(initial=0)))
+    earliest = min(0, columns.lead_ready.least())
     layout = lay_out(draft, replication, first=(earliest // DAY - 8) * DAY)
     return Plan(
         port=draft.name,
@@ -79,7 +78,7 @@ def draw(draft: Draft, replication: int, known: KnownUniforms | None = None) -> 
         work=columns.work,
         eligible=columns.eligible.whole(n),
         priority=columns.priority.whole(n),
-        lead_ready=lead_ready,
+        lead_ready=columns.lead_ready.whole(n),
     )
 
 
