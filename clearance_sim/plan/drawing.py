@@ -14,12 +14,13 @@ from clearance_sim.plan.chances import Chances, KnownUniforms
 from clearance_sim.plan.columns import Columns
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.entities import Entities, make_entities
-from clearance_sim.plan.lanes import eligible_lanes, told_apart
-from clearance_sim.plan.layout import lay_out, priorities
+from clearance_sim.plan.identity import one_number
+from clearance_sim.plan.layout import lay_out
 from clearance_sim.plan.lots import Lots
 from clearance_sim.plan.plan import UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.route import planned_steps
 from clearance_sim.plan.selection import draw_regimes, who_takes
+from clearance_sim.plan.turns import turns
 from clearance_sim.plan.volumes import demand_covered
 from clearance_sim.scenario.flows import Flow, Step
 
@@ -143,12 +144,6 @@ def _worth(flow: Flow, entities: Entities, chances: Chances) -> Integers:
     return low + np.floor(chances.uniforms("worth", entities.who[UNIT]) * (high - low + 1)).astype(np.int64)
 
 
-def _labels(name: str, flow: Flow, regime_names: tuple[str, ...]) -> list[frozenset[str]]:
-    """Give the names by which lanes and priorities may call a unit, one set for each regime."""
-    own = {name, flow.cargo, flow.mode, flow.direction, flow.unit}
-    return [frozenset(own | {regime}) for regime in regime_names] or [frozenset(own)]
-
-
 def _draw_step(draft: Draft, flow: _Peopled, planned: PlannedStep, columns: Columns) -> None:
     """Draw one step of a flow and write its rows."""
     written = draft.port.flows[flow.planned.name].steps
@@ -174,21 +169,19 @@ def _lanes_and_turn(
     draft: Draft, flow: _Peopled, planned: PlannedStep, takes: Flags
 ) -> tuple[int | Integers, int | Integers]:
     """Give which lane groups may serve each row, as bits, and its priority; one number if all rows have the same."""
-    written = draft.port.flows[flow.planned.name]
-    name = written.steps[planned.name].station
-    if name is None:
+    turn = turns(draft).get((flow.planned.name, planned.name))
+    if turn is None:
         return 0, 0
-    labels = _labels(flow.planned.name, written, flow.planned.regime_names)
     unit = flow.entities.levels[planned.level].unit
 
     def of_rows(by_regime: Integers) -> int | Integers:
-        if (by_regime == by_regime[0]).all():
-            return int(by_regime[0])
-        return by_regime[flow.planned.regime[unit]]
+        one = one_number(by_regime)
+        return by_regime[flow.planned.regime[unit]] if one is None else one
 
-    eligible = of_rows(eligible_lanes(told_apart(draft, name), labels))
+    eligible = of_rows(turn.eligible)
     refused = eligible == 0
     if np.any(refused) and np.any(takes & refused):
+        name = draft.port.flows[flow.planned.name].steps[planned.name].station
         raise ScenarioError(
             Problem(
                 ("ports", draft.name, "flows", flow.planned.name, "steps", planned.name, "station"),
@@ -196,7 +189,7 @@ def _lanes_and_turn(
                      en=f"no lane of station {name} accepts some of those who come here"),
             )
         )  # fmt: skip
-    return eligible, of_rows(priorities(draft.port.stations[name], labels))
+    return eligible, of_rows(turn.priority)
 
 
 def _work(name: str, steps: Mapping[str, Step], lots: Lots, rows: Ticks) -> None:
