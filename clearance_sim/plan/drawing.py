@@ -14,7 +14,6 @@ from clearance_sim.plan.chances import Chances, KnownUniforms
 from clearance_sim.plan.columns import Columns
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.entities import Entities, make_entities
-from clearance_sim.plan.identity import one_number
 from clearance_sim.plan.layout import lay_out
 from clearance_sim.plan.lots import Lots
 from clearance_sim.plan.plan import UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep
@@ -174,9 +173,8 @@ def _lanes_and_turn(
         return 0, 0
     unit = flow.entities.levels[planned.level].unit
 
-    def of_rows(by_regime: Integers) -> int | Integers:
-        one = one_number(by_regime)
-        return by_regime[flow.planned.regime[unit]] if one is None else one
+    def of_rows(by_regime: int | Integers) -> int | Integers:
+        return by_regime if isinstance(by_regime, int) else by_regime[flow.planned.regime[unit]]
 
     eligible = of_rows(turn.eligible)
     refused = eligible == 0

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from clearance_sim.plan.draft import Draft, Itself
+from clearance_sim.plan.identity import one_number
 from clearance_sim.plan.lanes import AlikeLanes, told_apart
 from clearance_sim.plan.plan import Integers
 from clearance_sim.scenario.flows import Flow
@@ -16,10 +17,10 @@ from clearance_sim.scenario.stations import Station
 
 
 class Turn(NamedTuple):
-    """Hold for each regime of a flow (one if it has none) its lane groups at a step, as bits, and its priority."""
+    """Hold the lane groups of a flow at a step, as bits, and its priority: one number, or one for each regime."""
 
-    eligible: Integers
-    priority: Integers
+    eligible: int | Integers
+    priority: int | Integers
 
 
 def turns(draft: Draft) -> Mapping[tuple[str, str], Turn]:
@@ -36,9 +37,15 @@ def _turns(itself: Itself) -> Mapping[tuple[str, str], Turn]:
         labels = _labels(flow_name, flow)
         for step_name, step in flow.steps.items():
             if (name := step.station) is not None:
+                eligible = eligible_lanes(lanes[name], labels)
                 priority = priorities(draft.port.stations[name], labels)
-                found[flow_name, step_name] = Turn(eligible_lanes(lanes[name], labels), priority)
+                found[flow_name, step_name] = Turn(_one_or_each(eligible), _one_or_each(priority))
     return found
+
+
+def _one_or_each(by_regime: Integers) -> int | Integers:
+    one = one_number(by_regime)
+    return by_regime if one is None else one
 
 
 def _labels(name: str, flow: Flow) -> list[frozenset[str]]:

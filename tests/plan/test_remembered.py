@@ -45,11 +45,11 @@ def test_breakdowns_are_drawn_for_every_replication() -> None:
 
 def test_a_changed_draft_has_its_own_layout_and_turns() -> None:
     draft = draft_of()
-    assert turns(draft)["all", "pass"].eligible.tolist() == [0b11]
+    assert turns(draft)["all", "pass"].eligible == 0b11
     station = draft.port.stations["gate"]
     closed = draft.with_station("gate", station.model_copy(update={"lanes": {
         **station.lanes, "a": station.lanes["a"].model_copy(update={"accepts": ("nobody",)})}}))  # fmt: skip
-    assert turns(closed)["all", "pass"].eligible.tolist() == [0b10]
+    assert turns(closed)["all", "pass"].eligible == 0b10
     assert set(draw(draft, 0).eligible.tolist()) == {0b11}
     assert set(draw(closed, 0).eligible.tolist()) == {0b10}
     shorter = replace(draft, horizon=2 * DAY)
