@@ -8,19 +8,18 @@ from typing import Final
 
 import numpy as np
 
-from clearance_sim.clock import HOUR, NEVER, Ticks
+from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.errors import Problem, ScenarioError, Text
-from clearance_sim.plan.calendars import open_intervals
-from clearance_sim.plan.chances import Chances, Identity, Uniforms
+from clearance_sim.plan.chances import Chances, Uniforms
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.durations import draw_counts, draw_ticks
 from clearance_sim.plan.happenings import take_away
-from clearance_sim.plan.localtime import local_hours
+from clearance_sim.plan.identity import Identity
+from clearance_sim.plan.intensity import intensity
 from clearance_sim.plan.plan import Integers
 from clearance_sim.plan.recorded import recorded_ticks
 from clearance_sim.plan.timetable import timetable_ticks
-from clearance_sim.plan.volumes import volume_ticks
-from clearance_sim.scenario.flows import Flow, PeriodVolume, Poisson
+from clearance_sim.scenario.flows import Flow
 from clearance_sim.streams.arrivals import poisson_ticks, renewal_ticks
 
 STANDING: Final = 15
@@ -120,65 +119,4 @@ def _event_ticks(draft: Draft, flow: Flow, chances: Chances, stream: int) -> Tic
     if arrivals.recorded is not None:
         return recorded_ticks(arrivals.recorded.times, draft)
     assert arrivals.poisson is not None  # the schema asks for exactly one way
-    poisson = arrivals.poisson
-    if poisson.rate is not None and not _is_shaped(poisson):
-        knots = np.array([0, draft.horizon], dtype=np.int64)
-        return poisson_ticks(drawn, knots, np.array([0.0, poisson.rate * draft.horizon / HOUR]))
-    return poisson_ticks(drawn, *_intensity(draft, poisson))
-
-
-def _is_shaped(poisson: Poisson) -> bool:
-    return any(part is not None for part in (poisson.hours, poisson.weekdays, poisson.months, poisson.within))
-
-
-def _intensity(draft: Draft, poisson: Poisson) -> tuple[Ticks, Uniforms]:
-    """Give knots at every hour of the period and the expected arrivals up to each, from 0."""
-    knots = np.minimum(np.arange(0, draft.horizon + HOUR, HOUR, dtype=np.int64), draft.horizon)
-    knots = np.unique(knots)
-    length = np.diff(knots)
-    if poisson.rate is not None:
-        expected = poisson.rate * length / HOUR * _weights(draft, poisson, knots[:-1], relative=True)
-    else:
-        expected = np.zeros(len(length))
-        for volume in poisson.volumes or ():
-            expected += _expected_of(draft, poisson, volume, knots)
-    return knots, np.concatenate([[0.0], np.cumsum(expected)])
-
-
-def _expected_of(draft: Draft, poisson: Poisson, volume: PeriodVolume, knots: Ticks) -> Uniforms:
-    """Share a dated volume among its hours by their weights; give the part that falls between the knots."""
-    first, last = volume_ticks(volume, draft)
-    hours = np.arange(first, last, HOUR, dtype=np.int64)
-    weights = _weights(draft, poisson, hours, relative=False)
-    per_hour = volume.count * weights / weights.sum() if weights.sum() > 0 else weights
-    cumulative = np.concatenate([[0.0], np.cumsum(per_hour)])
-    return np.diff(np.interp(knots, np.append(hours, last), cumulative))
-
-
-def _weights(draft: Draft, poisson: Poisson, ticks: Ticks, *, relative: bool) -> Uniforms:
-    """Multiply the hour, weekday and month weights of the hours that begin at `ticks`.
-
-    With `relative` each profile is scaled to mean one, so that a rate keeps its meaning.
-    """
-    local = local_hours(draft.origin, ticks, draft.port.zone)
-    weights = np.ones(len(ticks))
-    profiles = ((poisson.hours, local.hour), (poisson.weekdays, local.weekday), (poisson.months, local.month))
-    for profile, position in profiles:
-        if profile is not None:
-            scale = len(profile) / sum(profile) if relative else 1.0
-            weights *= np.asarray(profile)[position] * scale
-    if poisson.within is not None:
-        weights *= _open_share(draft, poisson.within, ticks)
-    return weights
-
-
-def _open_share(draft: Draft, calendar: str, ticks: Ticks) -> Uniforms:
-    """Give the share of each hour that a calendar is open."""
-    first, last = int(ticks[0]), int(ticks[-1]) + HOUR
-    opening = open_intervals(draft.port.calendars[calendar], draft.port.zone, draft.origin, first, last)
-    if not len(opening):
-        return np.zeros(len(ticks))
-    edges = opening.ravel()
-    opened = np.concatenate([[0], np.cumsum(np.diff(edges) * (np.arange(len(edges) - 1) % 2 == 0))])
-    share: Uniforms = np.diff(np.interp(np.append(ticks, last), edges, opened)) / HOUR
-    return share
+    return poisson_ticks(drawn, *intensity(draft, arrivals.poisson))

@@ -1,95 +1,20 @@
-"""Give each entity its own chances: one uniform per (flow, entity, purpose), whatever else happens.
-
-An entity is known by four numbers that never change: the stream of its flow (0, or 1.. for added volume),
-the arrival event, its place in a batch, and its number among the unit's boxes or declarations. All entities
-that differ in the event only are drawn as one array, since a generator for each costs 9 microseconds.
-"""
+"""Give each entity its own chances: one uniform per (flow, entity, purpose), whatever else happens."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clearance_sim.plan.plan import Integers
+from clearance_sim.plan.identity import DrawnTogether, Identity
+from clearance_sim.streams.inverse import AT_ONCE
 from clearance_sim.streams.keys import Key, stream_key
-from clearance_sim.streams.uniforms import uniforms
+from clearance_sim.streams.uniforms import uniforms, uniforms_end_to_end, uniforms_in_pieces
 
 Uniforms = NDArray[np.float64]
-
-
-class DrawnTogether(NamedTuple):
-    """Name entities that differ in the event only, so that their chances are one array.
-
-    Attributes
-    ----------
-    stream, extra
-        What they have in common, as `Chances.sequence` takes it.
-    positions
-        Where they stand in their level; a slice for everybody.
-    events
-        Their arrival events, `positions` long; a slice where the k-th of them has event k.
-    length
-        One more than the last of the events.
-    """
-
-    stream: int
-    extra: str
-    positions: Integers | slice
-    events: Integers | slice
-    length: int
-
-
-_ALL: Final = slice(None)
-
-
-@dataclass(frozen=True, eq=False)
-class Identity:
-    """Name the entities of a level; every array has shape ``(n,)``.
-
-    Attributes
-    ----------
-    stream
-        0 for the flow as written, 1 and above for added volume.
-    event
-        Position of the arrival in its stream.
-    member
-        Position within a batch.
-    child
-        Position among the boxes or declarations of the unit; 0 for units.
-    """
-
-    stream: Integers
-    event: Integers
-    member: Integers
-    child: Integers
-    _groups: list[DrawnTogether] = field(default_factory=list)
-
-    def __len__(self) -> int:
-        """Count the entities."""
-        return len(self.event)
-
-    def groups(self) -> list[DrawnTogether]:
-        """Give the entities that are drawn as one array, group by group."""
-        if not self._groups and len(self):
-            if all(part.min() == part.max() for part in (self.stream, self.member, self.child)):
-                self._groups.append(self._together(0, _ALL))
-            else:
-                code = (self.stream << 40) | (self.member << 20) | self.child
-                order = np.argsort(code, kind="stable")
-                cuts = np.flatnonzero(np.diff(code[order])) + 1
-                self._groups.extend(self._together(positions[0], positions) for positions in np.split(order, cuts))
-        return self._groups
-
-    def _together(self, first: int, positions: Integers | slice) -> DrawnTogether:
-        """Give the group of `positions`, of which `first` is one."""
-        events = self.event[positions]
-        length = int(events.max()) + 1
-        in_order = length == len(events) and bool((events == np.arange(length)).all())
-        extra = f"{self.member[first]}.{self.child[first]}"
-        return DrawnTogether(int(self.stream[first]), extra, positions, _ALL if in_order else events, length)
 
 
 class KnownUniforms:
@@ -101,18 +26,28 @@ class KnownUniforms:
     AT_MOST: Final = 8_000_000
 
     def __init__(self) -> None:
-        self._known: dict[Key, Uniforms] = {}
+        self._known: dict[Hashable, Uniforms] = {}
         self._kept = 0
 
     def first(self, key: Key, n: int) -> Uniforms:
         """Give the first `n` uniforms of a stream, read-only where they are kept."""
-        known = self._known.get(key)
+        return self._first(key, n, lambda: uniforms(key, n))
+
+    def end_to_end(self, key: Key, group: DrawnTogether) -> Uniforms:
+        """Give what is drawn for a group of several streams, of which `key` begins with the words in common."""
+        shared = key[:4]
+        drawn = (shared, group.extras.tobytes(), group.lengths.tobytes())
+        n = int(group.lengths.sum())
+        return self._first(drawn, n, lambda: uniforms_end_to_end(shared, group.extras, group.lengths))
+
+    def _first(self, name: Hashable, n: int, draw: Callable[[], Uniforms]) -> Uniforms:
+        known = self._known.get(name)
         if known is not None and len(known) >= n:
             return known[:n]
-        drawn = uniforms(key, n)
+        drawn = draw()
         if known is None and self._kept + n <= self.AT_MOST:
             drawn.setflags(write=False)
-            self._known[key] = drawn
+            self._known[name] = drawn
             self._kept += n
         return drawn
 
@@ -142,11 +77,51 @@ class Chances:
             drawn[group.positions] = self._of_group(purpose, group)
         return drawn
 
+    def below(self, share: float, purpose: str, who: Identity) -> NDArray[np.bool_]:
+        """Tell of each entity whether it belongs to the share, shape ``(n,)``; 0 and 1 ask no chance."""
+        belongs = np.full(len(who), share >= 1)
+        if 0 < share < 1:
+            for some, u in self.in_pieces(purpose, who):
+                np.less(u, share, out=belongs[some])
+        return belongs
+
+    def in_pieces(self, purpose: str, who: Identity) -> Iterator[tuple[slice, Uniforms]]:
+        """Give what `uniforms` gives in pieces that stay in the processor's cache, each with its positions."""
+        groups = who.groups()
+        if self.known is None and len(groups) == 1 and groups[0].is_one_stream:
+            yield from self._streamed(purpose, groups[0])
+        else:
+            drawn = self.uniforms(purpose, who)
+            for first in range(0, len(drawn), AT_ONCE):
+                some = slice(first, min(first + AT_ONCE, len(drawn)))
+                yield some, drawn[some]
+
+    def _streamed(self, purpose: str, group: DrawnTogether) -> Iterator[tuple[slice, Uniforms]]:
+        first = 0
+        for piece in uniforms_in_pieces(self._key(purpose, group), int(group.lengths[0]), AT_ONCE):
+            yield slice(first, first + len(piece)), piece
+            first += len(piece)
+
     def _of_group(self, purpose: str, group: DrawnTogether) -> Uniforms:
-        return self.sequence(purpose, group.length, group.stream, group.extra)[group.events]
+        key = self._key(purpose, group)
+        if len(group.extras) == 1:
+            n = int(group.lengths[0])
+            drawn = uniforms(key, n) if self.known is None else self.known.first(key, n)
+        elif self.known is None:
+            drawn = uniforms_end_to_end(key[:4], group.extras, group.lengths)
+        else:
+            drawn = self.known.end_to_end(key, group)
+        return drawn[group.places] if isinstance(group.places, slice) else drawn.take(group.places)
+
+    def _key(self, purpose: str, group: DrawnTogether) -> Key:
+        """Give the key of the first array of a group."""
+        key = stream_key(self.seed, self.replication, self._flow(group.stream), purpose)
+        return (*key[:4], int(group.extras[0]))
+
+    def _flow(self, stream: int) -> str:
+        return self.flow if stream == 0 else f"{self.flow}+{stream}"
 
     def sequence(self, purpose: str, n: int, stream: int = 0, extra: str = "") -> Uniforms:
         """Give the first `n` uniforms of a purpose in order of arrival events."""
-        flow = self.flow if stream == 0 else f"{self.flow}+{stream}"
-        key = stream_key(self.seed, self.replication, flow, purpose, extra)
+        key = stream_key(self.seed, self.replication, self._flow(stream), purpose, extra)
         return uniforms(key, n) if self.known is None else self.known.first(key, n)

@@ -21,6 +21,8 @@ class EvenColumn:
     >>> column.write(slice(3, 5), np.array([8, 9]))
     >>> column.whole(5)
     array([7, 7, 7, 8, 9])
+    >>> column.least()
+    7
     """
 
     def __init__(self) -> None:
@@ -31,14 +33,20 @@ class EvenColumn:
         self._written.append((rows, values))
 
     def whole(self, n: int) -> Integers:
-        """Give the column of `n` rows; read-only if it is one number for all of them."""
+        """Give the column of `n` rows, all of them written; read-only if it is one number for all of them."""
         numbers = {values if isinstance(values, int) else None for _, values in self._written}
         if len(numbers) == 1 and (number := numbers.pop()) is not None:
             return np.broadcast_to(np.int64(number), n)
-        column = np.zeros(n, dtype=np.int64)
+        # New memory is zero as it comes, so that rows of zero cost nothing.
+        column = np.zeros(n, dtype=np.int64) if 0 in numbers else np.empty(n, dtype=np.int64)
         for rows, values in self._written:
-            column[rows] = values
+            if not (isinstance(values, int) and values == 0):
+                column[rows] = values
         return column
+
+    def least(self) -> int:
+        """Give the least number that was written; 0 if none was."""
+        return min((int(np.min(values)) for _, values in self._written if np.size(values)), default=0)
 
 
 class Columns:

@@ -59,6 +59,24 @@ class Draft:
         return self.with_flow(flow, old.model_copy(update={"steps": {**old.steps, **changed}}))
 
 
+class Itself:
+    """Stand for a draft where something is remembered about it: only the same object is equal.
+
+    Comparing two ports field by field would cost more than what is remembered; a reform gives a new draft.
+    """
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether both stand for one object."""
+        return isinstance(other, Itself) and self.draft is other.draft
+
+    def __hash__(self) -> int:
+        """Give a number that belongs to the object as long as it is remembered."""
+        return id(self.draft)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """Give what a reform made of a draft: the new draft, or the old one and why it does not apply."""

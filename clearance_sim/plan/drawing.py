@@ -10,16 +10,16 @@ import numpy as np
 from clearance_sim.clock import DAY, Ticks
 from clearance_sim.errors import Problem, ScenarioError, Text
 from clearance_sim.plan.arrivals import draw_arrivals
-from clearance_sim.plan.chances import Chances, Identity, KnownUniforms, Uniforms
+from clearance_sim.plan.chances import Chances, KnownUniforms
 from clearance_sim.plan.columns import Columns
 from clearance_sim.plan.draft import Draft
-from clearance_sim.plan.durations import draw_ticks
 from clearance_sim.plan.entities import Entities, make_entities
-from clearance_sim.plan.lanes import eligible_lanes, told_apart
-from clearance_sim.plan.layout import lay_out, priorities
+from clearance_sim.plan.layout import lay_out
+from clearance_sim.plan.lots import Lots
 from clearance_sim.plan.plan import UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.route import planned_steps
 from clearance_sim.plan.selection import draw_regimes, who_takes
+from clearance_sim.plan.turns import turns
 from clearance_sim.plan.volumes import demand_covered
 from clearance_sim.scenario.flows import Flow, Step
 
@@ -58,8 +58,7 @@ def draw(draft: Draft, replication: int, known: KnownUniforms | None = None) -> 
     for each in peopled:
         for step in each.planned.steps:
             _draw_step(draft, each, step, columns)
-    lead_ready = columns.lead_ready.whole(n)
-    earliest = min(0, int(lead_ready.min(initial=0)))
+    earliest = min(0, columns.lead_ready.least())
     layout = lay_out(draft, replication, first=(earliest // DAY - 8) * DAY)
     return Plan(
         port=draft.name,
@@ -79,7 +78,7 @@ def draw(draft: Draft, replication: int, known: KnownUniforms | None = None) -> 
         work=columns.work,
         eligible=columns.eligible.whole(n),
         priority=columns.priority.whole(n),
-        lead_ready=lead_ready,
+        lead_ready=columns.lead_ready.whole(n),
     )
 
 
@@ -144,12 +143,6 @@ def _worth(flow: Flow, entities: Entities, chances: Chances) -> Integers:
     return low + np.floor(chances.uniforms("worth", entities.who[UNIT]) * (high - low + 1)).astype(np.int64)
 
 
-def _labels(name: str, flow: Flow, regime_names: tuple[str, ...]) -> list[frozenset[str]]:
-    """Give the names by which lanes and priorities may call a unit, one set for each regime."""
-    own = {name, flow.cargo, flow.mode, flow.direction, flow.unit}
-    return [frozenset(own | {regime}) for regime in regime_names] or [frozenset(own)]
-
-
 def _draw_step(draft: Draft, flow: _Peopled, planned: PlannedStep, columns: Columns) -> None:
     """Draw one step of a flow and write its rows."""
     written = draft.port.flows[flow.planned.name].steps
@@ -159,13 +152,15 @@ def _draw_step(draft: Draft, flow: _Peopled, planned: PlannedStep, columns: Colu
     eligible, priority = _lanes_and_turn(draft, flow, planned, takes)
     columns.eligible.write(rows, eligible)
     columns.priority.write(rows, priority)
-    lots = _Lots(flow.chances, flow.entities.who[planned.level], takes)
-    columns.work[rows] = lots.spread(_work(planned.name, written, lots))
+    lots = Lots(flow.chances, flow.entities.who[planned.level], takes)
+    _work(planned.name, written, lots, columns.work[rows])
     lead_ready: int | Integers = 0
     if step.ahead is not None:
-        unit = flow.entities.levels[planned.level].unit
-        lead = draw_ticks(step.ahead, len(lots), lambda: lots(f"lead:{planned.name}"))
-        lead_ready = lots.spread(flow.entities.entry[unit[lots.takers]] - lead)
+        lead_ready = np.empty(len(takes), dtype=np.int64)
+        lots.draw(step.ahead, f"lead:{planned.name}", lead_ready)
+        entry = flow.entities.entry[flow.entities.levels[planned.level].unit]
+        np.subtract(entry, lead_ready, out=lead_ready)
+        lead_ready *= takes
     columns.lead_ready.write(rows, lead_ready)
 
 
@@ -173,20 +168,18 @@ def _lanes_and_turn(
     draft: Draft, flow: _Peopled, planned: PlannedStep, takes: Flags
 ) -> tuple[int | Integers, int | Integers]:
     """Give which lane groups may serve each row, as bits, and its priority; one number if all rows have the same."""
-    written = draft.port.flows[flow.planned.name]
-    name = written.steps[planned.name].station
-    if name is None:
+    turn = turns(draft).get((flow.planned.name, planned.name))
+    if turn is None:
         return 0, 0
-    labels = _labels(flow.planned.name, written, flow.planned.regime_names)
     unit = flow.entities.levels[planned.level].unit
 
-    def of_rows(by_regime: Integers) -> int | Integers:
-        if (by_regime == by_regime[0]).all():
-            return int(by_regime[0])
-        return by_regime[flow.planned.regime[unit]]
+    def of_rows(by_regime: int | Integers) -> int | Integers:
+        return by_regime if isinstance(by_regime, int) else by_regime[flow.planned.regime[unit]]
 
-    eligible = of_rows(eligible_lanes(told_apart(draft, name), labels))
-    if bool(np.any(takes & (np.asarray(eligible) == 0))):
+    eligible = of_rows(turn.eligible)
+    refused = eligible == 0
+    if np.any(refused) and np.any(takes & refused):
+        name = draft.port.flows[flow.planned.name].steps[planned.name].station
         raise ScenarioError(
             Problem(
                 ("ports", draft.name, "flows", flow.planned.name, "steps", planned.name, "station"),
@@ -194,38 +187,20 @@ def _lanes_and_turn(
                      en=f"no lane of station {name} accepts some of those who come here"),
             )
         )  # fmt: skip
-    return eligible, of_rows(priorities(draft.port.stations[name], labels))
+    return eligible, of_rows(turn.priority)
 
 
-class _Lots:
-    """Draw the lots of those who take a step, in order; what nobody takes is not reckoned."""
-
-    def __init__(self, chances: Chances, who: Identity, takes: Flags) -> None:
-        self._chances, self._who, self._n = chances, who, len(takes)
-        self.takers: Integers | slice = slice(None) if takes.all() else np.flatnonzero(takes)
-
-    def __call__(self, purpose: str) -> Uniforms:
-        return self._chances.uniforms(purpose, self._who)[self.takers]
-
-    def __len__(self) -> int:
-        return self._n if isinstance(self.takers, slice) else len(self.takers)
-
-    def spread(self, values: Integers) -> Integers:
-        """Give the values of those who take the step in rows of the whole level; 0 for the others."""
-        if isinstance(self.takers, slice):
-            return values
-        spread = np.zeros(self._n, dtype=np.int64)
-        spread[self.takers] = values
-        return spread
-
-
-def _work(name: str, steps: Mapping[str, Step], lots: _Lots) -> Ticks:
-    """Draw handling ticks; a joint step lasts as long as its longest part plus the coordination."""
+def _work(name: str, steps: Mapping[str, Step], lots: Lots, rows: Ticks) -> None:
+    """Draw handling ticks into rows; a joint step lasts as long as its longest part plus the coordination."""
     step = steps[name]
-    if step.joint is not None:
-        parts = [_work(part, steps, lots) for part in step.joint.parts]
-        coordination = draw_ticks(step.joint.coordination, len(lots), lambda: lots(f"coordination:{name}"))
-        longest: Ticks = np.maximum.reduce(parts)
-        return longest + coordination
-    assert step.handling is not None  # the schema asks for one of the two
-    return draw_ticks(step.handling, len(lots), lambda: lots(f"handling:{step.draws_as or name}"))
+    if step.joint is None:
+        assert step.handling is not None  # the schema asks for one of the two
+        lots.draw(step.handling, f"handling:{step.draws_as or name}", rows)
+        return
+    rows[...] = 0
+    further = np.empty_like(rows)
+    for part in step.joint.parts:
+        _work(part, steps, lots, further)
+        np.maximum(rows, further, out=rows)
+    lots.draw(step.joint.coordination, f"coordination:{name}", further)
+    rows += further

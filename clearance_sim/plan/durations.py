@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -20,6 +21,19 @@ def parameters(distribution: Distribution) -> dict[str, float]:
     return {name: float(number) for name, number in value.model_dump().items()}
 
 
+def as_fixed(distribution: Distribution) -> int | None:
+    """Give the ticks that everybody gets, if the distribution is one number; it asks no chance."""
+    return None if distribution.fixed is None else max(distribution.fixed, 1)
+
+
+def ticks_of(distribution: Distribution) -> Callable[[Uniforms], Ticks]:
+    """Give what turns uniforms into durations of at least one tick; a fixed one is not asked for."""
+    if distribution.empirical is not None:
+        recorded = np.sort(np.array(distribution.empirical.values, dtype=np.int64))
+        return lambda u: np.maximum(recorded[np.floor(u * len(recorded)).astype(np.int64)], 1)
+    return partial(whole_ticks, distribution.shape, parameters(distribution))
+
+
 def draw_ticks(distribution: Distribution, n: int, chance: Callable[[], Uniforms]) -> Ticks:
     """Give `n` durations of at least one tick; a fixed one asks no chance.
 
@@ -28,12 +42,8 @@ def draw_ticks(distribution: Distribution, n: int, chance: Callable[[], Uniforms
     chance
         Gives the ``(n,)`` uniforms when they are needed.
     """
-    if distribution.fixed is not None:
-        return np.full(n, max(distribution.fixed, 1), dtype=np.int64)
-    if distribution.empirical is not None:
-        recorded = np.sort(np.array(distribution.empirical.values, dtype=np.int64))
-        return np.maximum(recorded[np.floor(chance() * len(recorded)).astype(np.int64)], 1)
-    return whole_ticks(distribution.shape, parameters(distribution), chance())
+    fixed = as_fixed(distribution)
+    return ticks_of(distribution)(chance()) if fixed is None else np.full(n, fixed, dtype=np.int64)
 
 
 def draw_counts(count: Count, n: int, chance: Callable[[], Uniforms]) -> Ticks:

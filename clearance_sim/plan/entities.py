@@ -9,8 +9,9 @@ import numpy as np
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.errors import Problem, ScenarioError, Text
 from clearance_sim.plan.arrivals import Arrived
-from clearance_sim.plan.chances import Chances, Identity
+from clearance_sim.plan.chances import Chances
 from clearance_sim.plan.durations import draw_counts
+from clearance_sim.plan.identity import Identity, one_number
 from clearance_sim.plan.plan import BOX, DECLARATION, LEVEL_NAMES, UNIT, Flags, Integers, PlannedLevel
 from clearance_sim.scenario.distributions import Count
 from clearance_sim.scenario.flows import Flow
@@ -79,10 +80,14 @@ def pack(rank: int, level: int, who: Identity) -> Integers:
             Problem((), Text(zh="一个货流最多 33554431 次到达", en="a flow has at most 33,554,431 arrivals"))
         )
     number = who.event << (11 + CHILD_BITS)
-    number |= who.stream << (36 + CHILD_BITS)
-    number |= who.member << CHILD_BITS
-    number |= who.child
-    number |= np.int64((rank << (ARRIVAL_BITS + CHILD_BITS)) | (level << 12))
+    alike = (rank << (ARRIVAL_BITS + CHILD_BITS)) | (level << 12)
+    for part, shift in ((who.stream, 36 + CHILD_BITS), (who.member, CHILD_BITS), (who.child, 0)):
+        one = one_number(part)
+        if one is None:
+            number |= part << shift
+        else:
+            alike |= one << shift
+    number |= np.int64(alike)
     return number
 
 
@@ -107,7 +112,7 @@ def make_entities(flow: Flow, rank: int, arrived: Arrived, chances: Chances) -> 
     shared = flow.declarations.units or 1
     if flow.declarations.per_unit is not None:
         papers, unit_of_papers = _children(flow.declarations.per_unit, units, themselves, chances, DECLARATION)
-        of_unit = themselves if papers is units else np.searchsorted(unit_of_papers, themselves)
+        of_unit = themselves if papers is units else np.searchsorted(unit_of_papers, themselves).astype(np.int64)
     else:
         papers, unit_of_papers, of_unit = _shared_declarations(arrived.who, present, shared)
     everyone = (units, boxes, papers)
@@ -121,7 +126,7 @@ def make_entities(flow: Flow, rank: int, arrived: Arrived, chances: Chances) -> 
         levels=(levels[UNIT], levels[BOX], levels[DECLARATION]),
         who=everyone,
         entry=arrived.entry[present],
-        declaration_of_unit=of_unit.astype(np.int64),
+        declaration_of_unit=of_unit,
         shared=shared,
     )
 
@@ -156,8 +161,9 @@ def _shared_declarations(who: Identity, present: Integers, shared: int) -> tuple
 
     Groups are cut before anybody is absent, so that thinning moves nobody to another declaration.
     """
-    begin = np.searchsorted(who.stream, who.stream)
-    ordinal = np.arange(len(who), dtype=np.int64) - begin
-    first_of_group = begin + ordinal // shared * shared
-    group, leader, of_unit = np.unique(first_of_group[present], return_index=True, return_inverse=True)
-    return _select(who, group), leader.astype(np.int64), of_unit
+    begin = 0 if one_number(who.stream) is not None else np.searchsorted(who.stream, who.stream)[present]
+    first_of_group = begin + (present - begin) // shared * shared
+    # Arrivals stand in order of stream, so the units of a group stand together.
+    is_first = np.concatenate([[True], first_of_group[1:] != first_of_group[:-1]])[: len(present)]
+    leader = np.flatnonzero(is_first)
+    return _select(who, first_of_group[leader]), leader, np.cumsum(is_first) - 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -117,17 +116,3 @@ class Opening:
                 down = np.column_stack([ends - repair, np.minimum(ends, self._last)])
                 return down[down[:, 0] < self._last]
             n *= 2
-
-
-def eligible_lanes(alike: Sequence[AlikeLanes], labels: Sequence[frozenset[str]]) -> Integers:
-    """Give for each set of labels the lane groups that accept it, as bits in lane order.
-
-    A station with slots has one group, which accepts everybody.
-    """
-    if not alike:
-        return np.ones(len(labels), dtype=np.int64)
-    masks = [
-        sum(1 << bit for bit, lanes in enumerate(alike) if lanes.group.accepts is None or own & set(lanes.group.accepts))
-        for own in labels
-    ]
-    return np.array(masks, dtype=np.int64)

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.calendars import open_intervals
-from clearance_sim.plan.draft import Draft
+from clearance_sim.plan.draft import Draft, Itself
 from clearance_sim.plan.happenings import slow_downs
 from clearance_sim.plan.lanes import Opening, told_apart
 from clearance_sim.plan.plan import (
     LEVEL_NAMES,
-    Integers,
     Intervals,
     PlannedLanes,
     PlannedStaff,
     PlannedStation,
     PlannedYard,
 )
-from clearance_sim.scenario.stations import StaffGroup, Station
+from clearance_sim.scenario.stations import StaffGroup
 
 Hours = Callable[[str | None], Intervals | None]
 """Gives the open intervals of a calendar by name; None for no name, which is always open."""
@@ -38,7 +38,23 @@ class Layout:
 
 
 def lay_out(draft: Draft, replication: int, first: int) -> Layout:
-    """Lay out a draft's port with hours from tick `first` (at or before the earliest start) to the horizon."""
+    """Lay out a draft's port with hours from tick `first` (at or before the earliest start) to the horizon.
+
+    What breaks down does so at other times in every replication; a port where nothing does is laid out once.
+    """
+    lanes = (group for station in draft.port.stations.values() for group in station.lanes.values())
+    if any(group.breakdowns is not None for group in lanes):
+        return _laid_out(draft, replication, first)
+    return _remembered(Itself(draft), first)
+
+
+@lru_cache(maxsize=64)
+def _remembered(itself: Itself, first: int) -> Layout:
+    """Remember what nothing is drawn for: some 100 kB a draft for a year."""
+    return _laid_out(itself.draft, 0, first)
+
+
+def _laid_out(draft: Draft, replication: int, first: int) -> Layout:
     port = draft.port
     known: dict[str, Intervals] = {}
 
@@ -118,10 +134,3 @@ def _staff(name: str, group: StaffGroup, hours: Hours, first: int) -> PlannedSta
     at, position = np.unique(np.array(ticks, dtype=np.int64), return_inverse=True)
     steps = np.bincount(position, weights=changes, minlength=len(at)).astype(np.int64)
     return PlannedStaff(name=name, party=group.party, change_ticks=at, on_duty=np.cumsum(steps))
-
-
-def priorities(station: Station, labels: Sequence[frozenset[str]]) -> Integers:
-    """Give for each set of labels its place in the station's order of priority; the unnamed come last."""
-    last = len(station.priority)
-    ranks = [min((i for i, name in enumerate(station.priority) if name in own), default=last) for own in labels]
-    return np.array(ranks, dtype=np.int64)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, fields, is_dataclass
+from types import NoneType
 from typing import Any, Final
 
 import numpy as np
@@ -193,6 +194,10 @@ class PlannedStep:
         return slice(self.first_row, self.last_row)
 
 
+_WITHOUT_ARRAYS: Final = (NoneType, str, int, float, PlannedStep)
+"""What need not be looked into for arrays; a port has a hundred steps with 25 fields each."""
+
+
 @dataclass(frozen=True, eq=False)
 class PlannedFlow:
     """Hold one flow: who it is, its entities by level, when its units arrive, its steps.
@@ -317,16 +322,16 @@ class Plan:
 
 
 def _lock(value: Any) -> None:
-    if isinstance(value, np.ndarray):
-        value.setflags(write=False)
-    elif value is None or isinstance(value, str | int | float):
+    if isinstance(value, _WITHOUT_ARRAYS):
         pass
+    elif isinstance(value, np.ndarray):
+        value.setflags(write=False)
     elif isinstance(value, tuple):
         for item in value:
             _lock(item)
     elif is_dataclass(value):
-        for field in fields(value):
-            _lock(getattr(value, field.name))
+        for item in vars(value).values():
+            _lock(item)
 
 
 def _feed(hasher: Any, value: Any) -> None:

@@ -52,9 +52,7 @@ def _drawn(
     target = LEVEL_NAMES.index(step.per)
     source = LEVEL_NAMES.index(step.drawn_by or step.per)
     who = entities.who[source]
-    everyone = step.share >= 1
-    drawn = np.ones(len(who), np.bool_) if everyone else chances.uniforms(f"share:{step.draws_as or name}", who) < step.share
-    flags = entities.carry(drawn, source, target)
+    flags = entities.carry(chances.below(step.share, f"share:{step.draws_as or name}", who), source, target)
     if step.regimes is not None:
         allowed = np.array([regime_name in step.regimes for regime_name in names], dtype=np.bool_)
         flags = flags & entities.lower(allowed[regime], target)

@@ -13,9 +13,13 @@ from clearance_sim.scenario.flows import PeriodVolume
 
 def volume_ticks(volume: PeriodVolume, draft: Draft) -> tuple[int, int]:
     """Give the ticks [first, last) of a dated volume: local midnights, the last day included."""
-    zone = draft.port.zone
+    return dated_ticks(volume, draft.port.zone, draft.origin)
+
+
+def dated_ticks(volume: PeriodVolume, zone: str, origin: int) -> tuple[int, int]:
+    """Give the ticks [first, last) of a dated volume in a time zone, counted from `origin`."""
     after = volume.to + datetime.timedelta(days=1)
-    return midnight(volume.from_, zone) - draft.origin, midnight(after, zone) - draft.origin
+    return midnight(volume.from_, zone) - origin, midnight(after, zone) - origin
 
 
 def demand_covered(volumes: Sequence[PeriodVolume], draft: Draft, path: KeyPath) -> None:

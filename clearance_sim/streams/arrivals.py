@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clearance_sim.clock import Ticks
 from clearance_sim.streams.inverse import AT_ONCE
+
+_Number = TypeVar("_Number", np.int64, np.float64)
 
 
 def poisson_ticks(
@@ -59,12 +62,23 @@ def _unit_gaps(u: NDArray[np.float64]) -> NDArray[np.float64]:
 def _placed(reached: NDArray[np.float64], knots_ticks: Ticks, cumulative: NDArray[np.float64]) -> Ticks:
     """Give the tick at which the expected count is `reached`, by the stretch between two knots in which it lies."""
     # The last knot not above: the end of a level stretch, so nothing falls inside it.
-    left = np.searchsorted(cumulative, reached, side="right") - 1
-    begin, end = knots_ticks[left], knots_ticks[left + 1]
-    step = (reached - cumulative[left]) / (cumulative[left + 1] - cumulative[left])
-    ticks = begin + np.floor(step * (end - begin)).astype(np.int64)
+    first, last = np.searchsorted(cumulative, reached[[0, -1]], side="right") - 1
+    # Both are in order, so it is the few stretches that are looked for among the many arrivals.
+    cuts = np.searchsorted(reached, cumulative[first + 1 : last + 1])
+    held = np.diff(cuts, prepend=0, append=len(reached))
+    some = slice(first, last + 1)
+    below, begin = cumulative[some], knots_ticks[some]
+    end = knots_ticks[first + 1 : last + 2]
+    step = (reached - _for_each(below, held)) / _for_each(cumulative[first + 1 : last + 2] - below, held)
+    step *= _for_each(end - begin, held)
+    ticks = _for_each(begin, held) + np.floor(step, out=step).astype(np.int64)
     # A product rounded up must not fall on the first tick of the next, perhaps level, stretch.
-    return np.minimum(ticks, end - 1)
+    return np.minimum(ticks, _for_each(end - 1, held), out=ticks)
+
+
+def _for_each(of_stretch: NDArray[_Number], held: NDArray[np.int64]) -> NDArray[_Number]:
+    """Give each arrival the number of its stretch, which holds so many arrivals; one number if there is one stretch."""
+    return of_stretch if len(of_stretch) == 1 else np.repeat(of_stretch, held)
 
 
 def renewal_ticks(gaps: Callable[[int], Ticks], horizon: int) -> Ticks:

@@ -118,9 +118,10 @@ def _lognormal(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durat
 def _triangular(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:
     low, mode, high = parameters["low"], parameters["mode"], parameters["high"]
     width, rise, fall = high - low, mode - low, high - mode
-    rising = low + np.sqrt(u * (width * rise))
-    falling = high - np.sqrt((1 - u) * (width * fall))
-    return np.where(u * width < rise, rising, falling)
+    rises = u * width < rise
+    x = np.where(rises, u * (width * rise), (1 - u) * (width * fall))
+    np.sqrt(x, out=x)
+    return np.where(rises, low + x, high - x)
 
 
 def _uniform(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:

@@ -11,10 +11,10 @@ from small_ports import flow, small_plan
 
 from clearance_sim.clock import DAY, HOUR
 from clearance_sim.errors import ScenarioError
-from clearance_sim.plan.chances import Identity
 from clearance_sim.plan.drafting import drafts
 from clearance_sim.plan.drawing import draw
 from clearance_sim.plan.entities import pack
+from clearance_sim.plan.identity import Identity
 from clearance_sim.plan.localtime import local_hours
 from clearance_sim.scenario.study import Scenario
 

@@ -1,0 +1,41 @@
+"""Draw the lots of those who take a step into its rows; what nobody takes is not reckoned."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from clearance_sim.clock import Ticks
+from clearance_sim.plan.chances import Chances
+from clearance_sim.plan.durations import as_fixed, ticks_of
+from clearance_sim.plan.identity import Identity
+from clearance_sim.plan.plan import Flags
+from clearance_sim.scenario.distributions import Distribution
+
+
+class Lots:
+    """Draw for the entities `who` of a level, of whom some take the step.
+
+    Drawing goes piece by piece, from the uniform to the row, so that what lies between stays in the processor's cache.
+    """
+
+    def __init__(self, chances: Chances, who: Identity, takes: Flags) -> None:
+        self._chances, self._who, self.takes = chances, who, takes
+        self._everybody: Final = bool(takes.all())
+        self._nobody: Final = not takes.any()
+
+    def draw(self, distribution: Distribution, purpose: str, rows: Ticks) -> None:
+        """Write the ticks of those who take the step into its `rows`, 0 for the others."""
+        fixed = as_fixed(distribution)
+        if fixed is not None or self._nobody:
+            np.multiply(self.takes, fixed or 0, out=rows)
+            return
+        transform = ticks_of(distribution)
+        for some, u in self._chances.in_pieces(purpose, self._who):
+            if self._everybody:
+                rows[some] = transform(u)
+            else:
+                takers = np.flatnonzero(self.takes[some])
+                rows[some] = 0
+                rows[some][takers] = transform(u[takers])

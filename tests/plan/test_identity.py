@@ -1,0 +1,69 @@
+"""Who is drawn together: each entity finds the number of its own stream at its own event, however they are laid out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clearance_sim.plan import identity
+from clearance_sim.plan.chances import Chances, KnownUniforms
+from clearance_sim.plan.identity import Identity
+
+small = st.integers(0, 3)
+_entity = st.tuples(st.sampled_from([0, 0, 1, 15]), st.integers(0, 20), small, small)
+
+
+def of(entities: list[tuple[int, int, int, int]]) -> Identity:
+    columns = np.array(entities, dtype=np.int64).reshape(-1, 4).T
+    return Identity(*(np.ascontiguousarray(column) for column in columns))
+
+
+def one_by_one(chances: Chances, entities: list[tuple[int, int, int, int]]) -> list[float]:
+    """Draw each entity's number as the rule has it: the stream of its flow, member and child, at its event."""
+    return [chances.sequence("p", event + 1, stream, f"{member}.{child}")[event]
+            for stream, event, member, child in entities]  # fmt: skip
+
+
+@pytest.mark.parametrize("enough", [identity._ENOUGH, 0])
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(st.lists(_entity, unique=True, max_size=40), st.booleans())
+def test_each_has_the_number_of_its_own_stream_and_event(
+    enough: int, entities: list[tuple[int, int, int, int]], in_order: bool
+) -> None:
+    entities = sorted(entities) if in_order else entities
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(identity, "_ENOUGH", enough)
+        for known in (None, KnownUniforms()):
+            chances = Chances(1, 2, "flow", known)
+            expected = one_by_one(chances, entities)
+            assert chances.uniforms("p", of(entities)).tolist() == expected
+            in_pieces = np.full(len(entities), np.nan)
+            for some, piece in chances.in_pieces("p", of(entities)):
+                in_pieces[some] = piece
+            assert in_pieces.tolist() == expected
+
+
+def test_a_long_stream_of_everybody_comes_in_pieces() -> None:
+    n = 40_000
+    zeros, events = np.broadcast_to(np.int64(0), n), np.arange(n)
+    for who in (Identity(zeros, events, zeros, zeros), Identity(zeros, 2 * events, zeros, zeros)):
+        chances = Chances(1, 2, "flow")
+        pieces = list(chances.in_pieces("p", who))
+        assert len(pieces) > 1
+        assert np.array_equal(np.concatenate([piece for _, piece in pieces]), chances.uniforms("p", who))
+        assert [some.start for some, _ in pieces] == [0, *[some.stop for some, _ in pieces[:-1]]]
+        assert pieces[-1][0].stop == n
+
+
+def test_members_and_children_are_laid_out_side_by_side_as_long_as_they_are_short(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """300 trains of 4 boxes: four arrays end to end; each by itself where all would be far longer than the boxes."""
+    event, child = np.divmod(np.arange(1200), 4)
+    zeros = np.zeros(1200, dtype=np.int64)
+    (together,) = Identity(zeros, event, zeros, child).groups()
+    assert together.lengths.tolist() == [300] * 4
+    monkeypatch.setattr(identity, "_ENOUGH", 600)
+    assert len(Identity(zeros, 16 * event, zeros, child).groups()) == 4
