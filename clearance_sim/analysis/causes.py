@@ -34,6 +34,8 @@ YARD: Final = "yard:"
 PARTNER: Final = "partner:"
 """Before a cause that is met on the partner side, where it is no concern of this side's."""
 
+_NOBODY: Final = np.zeros(0, dtype=np.int64)
+
 
 class Span(NamedTuple):
     """Hold a stretch of time of some units: its cause, or the timeline that names the causes within it.
@@ -183,7 +185,8 @@ def _spans(reasons: Reasons, number: int, leg: Leg) -> Iterator[Span]:
         if step.gather is not None:
             in_line = np.maximum(in_line, groups.closed[leg.entity])
             yield Span(_here(step, GATHERING), leg.units, leg.admitted, in_line)
-    waits = np.flatnonzero(leg.start > in_line)
+    # A delay has no queue.
+    waits = np.flatnonzero(leg.start > in_line) if step.station >= 0 else _NOBODY
     if len(waits):
         eligible = plan.eligible[step.rows][leader[waits]]
         alike = bool((eligible == eligible[0]).all())

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from clearance_sim.analysis.legs import Leg
-from clearance_sim.analysis.lineage import ancestors, backwards, places
+from clearance_sim.analysis.lineage import ancestors, backwards, places, vehicle_predecessors
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import DECLARATION, UNIT, PlannedFlow
 from clearance_sim.plan.trace import Trace
@@ -26,10 +26,17 @@ def straight_line(flow: PlannedFlow) -> tuple[int, ...] | None:
     line = [step for step in backwards(flow) if step in within and flow.steps[step].level != DECLARATION]
     for position, step in enumerate(line):
         planned, before = flow.steps[step], line[position + 1 : position + 2]
-        joined = before[0] in planned.after if before else not planned.after
-        if planned.level != UNIT or planned.ahead or not joined:
+        if planned.level != UNIT or planned.ahead or not _follows(flow, step, before):
             return None
     return tuple(line)
+
+
+def _follows(flow: PlannedFlow, step: int, before: list[int]) -> bool:
+    """Say whether a step waits for the one before, itself or through papers that are the vehicle's own; or for none."""
+    after = flow.steps[step].after
+    if not before:
+        return not after
+    return before[0] in after or (flow.units_per_declaration == 1 and before[0] in vehicle_predecessors(flow, step))
 
 
 def walk_straight(flow: PlannedFlow, trace: Trace, leaving: Ticks, line: tuple[int, ...]) -> list[Leg]:
