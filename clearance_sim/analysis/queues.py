@@ -99,11 +99,12 @@ def cut_to_stay(plan: Plan, flow: PlannedFlow, trace: Trace) -> Callable[[Waits]
 
     It gives the waits themselves where all of them do.
     """
-    unit = flow.levels[queueing_level(flow)].unit
+    level = queueing_level(flow)
+    unit = flow.levels[level].unit
     joining, leaving = joins(flow, trace), exits(flow, trace) if flow.left >= 0 else None
 
     def cut(found: Waits) -> Waits:
-        units = unit[found.who]
+        units = found.who if level == UNIT else unit[found.who]
         joined, gone = joining[units], None if leaving is None else until(leaving[units], plan.horizon)
         if (joined <= found.begin).all() and (gone is None or (found.end <= gone).all()) and not happens_not(joined):
             return found

@@ -93,11 +93,11 @@ class Ruler:
         last = last_late // self.pitch
         last_late -= last * self.pitch
         spent[over] = 0
-        both, one = np.concatenate([first, last]), np.ones(len(over))
-        there = np.bincount(both, weights=np.concatenate([one, -one]), minlength=pieces)[:pieces]
-        parts = np.bincount(both, weights=np.concatenate([-first_late, last_late]), minlength=pieces)[:pieces]
+        there = np.bincount(first, minlength=pieces) - np.bincount(last, minlength=pieces)[:pieces]
+        both, late = np.concatenate([first, last]), np.concatenate([-first_late, last_late])
+        parts = np.bincount(both, weights=late, minlength=pieces)[:pieces]
         within = np.bincount(piece, weights=spent, minlength=pieces)[:pieces]
-        return np.asarray((within + parts + self.pitch * np.cumsum(there)).astype(np.int64))
+        return np.asarray((parts + within).astype(np.int64) + self.pitch * np.cumsum(there))
 
     def _within(self, ticks: Ticks) -> Ticks:
         """Give ticks as counted from the first mark; what lies outside the marks counts as at the nearest."""
@@ -156,7 +156,8 @@ def _ruler(origin: int, warm_up: int, horizon: int, zone: str) -> Ruler:
     wanted = np.unique(np.concatenate([lay_out(origin, warm_up, horizon, zone).edges, blocks(warm_up, horizon)]))
     if ((wanted - warm_up) % HOUR).any():
         return Ruler(wanted, 0)
-    return Ruler(np.arange(wanted[0], wanted[-1] + 1, HOUR, dtype=np.int64), HOUR)
+    # From the start of the period on: what happens before the warm-up is over needs no care then.
+    return Ruler(np.arange(warm_up % HOUR - HOUR, wanted[-1] + 1, HOUR, dtype=np.int64), HOUR)
 
 
 def _changes(open_: Intervals) -> tuple[Ticks, Integers]:
