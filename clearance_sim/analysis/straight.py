@@ -43,11 +43,13 @@ def walk_straight(flow: PlannedFlow, trace: Trace, leaving: Ticks, line: tuple[i
     """Give the legs along `line` of all units that left; those of units that spend no time at a step are among them."""
     left = places(leaving != NEVER)
     units = np.arange(len(leaving), dtype=np.int64)[left]
-    legs = []
+    legs: list[Leg] = []
+    if not len(units):
+        return legs
     for step, before in zip(line, (*line[1:], None), strict=True):
         planned = flow.steps[step]
         came = flow.entry if before is None else trace.end[flow.steps[before].rows]
         ready, start, end = (column[planned.rows][left] for column in (trace.ready, trace.start, trace.end))
         admitted = trace.admitted[planned.rows][left] if planned.yards else ready
         legs.append(Leg(step, units, units, came[left], ready, admitted, start, end))
-    return legs if len(units) else []
+    return legs
