@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from clearance_sim.analysis.lineage import ancestors, seen_from
+from clearance_sim.analysis.lineage import ancestors, happens_not, seen_from, taken_from
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
@@ -41,7 +41,8 @@ def last_ends(flow: PlannedFlow, trace: Trace) -> Ticks:
     for step in flow.steps:
         if step.level != DECLARATION and not (step.level == BOX and not len(flow.levels[BOX])):
             ends = seen_from(flow, trace.end[step.rows], step.level, UNIT)
-            open_ended |= ends == NEVER
+            if happens_not(ends):
+                open_ended |= ends == NEVER
             np.maximum(last, ends, out=last)
     last[open_ended] = NEVER
     return last
@@ -54,7 +55,7 @@ def goes_on(plan: Plan, flow: PlannedFlow) -> Flags:
     for position in beyond:
         step = flow.steps[position]
         if step.level != DECLARATION:
-            on |= seen_from(flow, plan.takes[step.rows].astype(np.int64), step.level, UNIT) > 0
+            on |= taken_from(flow, plan.takes[step.rows], step.level, UNIT)
     return on
 
 

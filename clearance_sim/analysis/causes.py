@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from clearance_sim.analysis.bounds import steps_inside
 from clearance_sim.analysis.groups import Groups
+from clearance_sim.analysis.legs import Leg
 from clearance_sim.analysis.timeline import (
     BROKEN,
     CLOSED,
@@ -22,7 +23,6 @@ from clearance_sim.analysis.timeline import (
     waiting_timeline,
     working_timeline,
 )
-from clearance_sim.analysis.walk import Leg
 from clearance_sim.analysis.yards import Admissions, outer_admissions, owners
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import DECLARATION, Integers, Plan, PlannedFlow, PlannedStep
@@ -33,8 +33,25 @@ GATHERING: Final = "gathering"
 YARD: Final = "yard:"
 PARTNER: Final = "partner:"
 """Before a cause that is met on the partner side, where it is no concern of this side's."""
-Part = tuple[str, Integers, Ticks]
-"""A cause, the units (positions) and the ticks that each lost to it."""
+
+_NOBODY: Final = np.zeros(0, dtype=np.int64)
+
+
+class Span(NamedTuple):
+    """Hold a stretch of time of some units: its cause, or the timeline that names the causes within it.
+
+    Attributes
+    ----------
+    units
+        Shape ``(n,)``, positions of the units.
+    begin, end
+        Shape ``(n,)``, ticks between which each loses time.
+    """
+
+    why: str | Timeline
+    units: Integers
+    begin: Ticks
+    end: Ticks
 
 
 def headline(cause: str) -> str:
@@ -104,14 +121,27 @@ def tell_causes(reasons: Reasons, number: int, legs: Sequence[Leg]) -> dict[str,
     flow = reasons.plan.flows[number]
     told = {cause: np.zeros(len(flow.entry), dtype=np.int64) for cause in possible_causes(reasons.plan, flow)}
     for leg in legs:
-        told[PAPERS][leg.units] += leg.ready - leg.came
-        partner = flow.steps[leg.position].side == "partner"
-        for cause, units, ticks in _of_leg(reasons, number, leg):
-            here = PARTNER + cause if partner and cause != HANDLING else cause
-            told[here][units] += ticks
-        for cause, units, ticks in _outside_yards(reasons, number, leg):
-            told[cause][units] += ticks
+        for span in _spans(reasons, number, leg):
+            if isinstance(span.why, str):
+                told[span.why][span.units] += span.end - span.begin
+                continue
+            for cause, ticks in span.why.split(span.begin, span.end):
+                told[_here(flow.steps[leg.position], cause)][span.units] += ticks
     return told
+
+
+def total_causes(reasons: Reasons, number: int, legs: Sequence[Leg]) -> dict[str, np.int64]:
+    """Give by cause the ticks that all units of `legs` lost to it together: the sums of `tell_causes`, told at once."""
+    flow = reasons.plan.flows[number]
+    totals = dict.fromkeys(possible_causes(reasons.plan, flow), np.int64(0))
+    for leg in legs:
+        for span in _spans(reasons, number, leg):
+            if isinstance(span.why, str):
+                totals[span.why] += span.end.sum() - span.begin.sum()
+                continue
+            for cause, ticks in span.why.total(span.begin, span.end):
+                totals[_here(flow.steps[leg.position], cause)] += ticks
+    return totals
 
 
 def possible_causes(plan: Plan, flow: PlannedFlow) -> tuple[str, ...]:
@@ -137,40 +167,50 @@ def _yard_cause(plan: Plan, yard: int) -> str:
     return (PARTNER if planned.side == "partner" else "") + YARD + planned.name
 
 
-def _of_leg(reasons: Reasons, number: int, leg: Leg) -> Iterator[Part]:
-    """Give what passes from admission to the end of a step."""
+def _here(step: PlannedStep, cause: str) -> str:
+    """Give the cause as it is called on the side of the step."""
+    return PARTNER + cause if step.side == "partner" and cause != HANDLING else cause
+
+
+def _spans(reasons: Reasons, number: int, leg: Leg) -> Iterator[Span]:
+    """Cut the time of every unit at a step and before it into spans, one behind the other."""
     plan = reasons.plan
     step = plan.flows[number].steps[leg.position]
+    yield Span(PAPERS, leg.units, leg.came, leg.ready)
+    yield from _outside_yards(reasons, number, leg)
     in_line, leader = leg.admitted, leg.entity
     if step.group >= 0:
         groups = reasons.groups[number][step.group]
         leader = groups.leader[leg.entity]
         if step.gather is not None:
             in_line = np.maximum(in_line, groups.closed[leg.entity])
-            yield GATHERING, leg.units, in_line - leg.admitted
-    waits = np.flatnonzero(leg.start > in_line)
+            yield Span(_here(step, GATHERING), leg.units, leg.admitted, in_line)
+    # A delay has no queue.
+    waits = np.flatnonzero(leg.start > in_line) if step.station >= 0 else _NOBODY
     if len(waits):
         eligible = plan.eligible[step.rows][leader[waits]]
         alike = bool((eligible == eligible[0]).all())
         for mask in [int(eligible[0])] if alike else np.unique(eligible).tolist():
             some = waits if alike else waits[eligible == mask]
-            spans = reasons.waiting(step.station, mask, step.needs).split(in_line[some], leg.start[some])
-            yield from ((cause, leg.units[some], ticks) for cause, ticks in spans)
+            why = reasons.waiting(step.station, mask, step.needs)
+            yield Span(why, leg.units[some], in_line[some], leg.start[some])
     yield from _handled(reasons, leg, step)
 
 
-def _handled(reasons: Reasons, leg: Leg, step: PlannedStep) -> Iterator[Part]:
+def _handled(reasons: Reasons, leg: Leg, step: PlannedStep) -> Iterator[Span]:
     """Give what passes from start to end: handling, and rest while broken or closed."""
-    worked = leg.end - leg.start
-    for lanes in _lanes_at(reasons.plan, step):
-        timeline = reasons.working(lanes)
+    resting = {lanes: reasons.working(lanes) for lanes in _lanes_at(reasons.plan, step)}
+    if not any(resting.values()):
+        yield Span(HANDLING, leg.units, leg.start, leg.end)
+        return
+    lane = reasons.trace.lane[step.rows][leg.entity]
+    rest = np.ones(len(lane), dtype=np.bool_)
+    for lanes, timeline in resting.items():
         if timeline is not None:
-            some = np.flatnonzero(reasons.trace.lane[step.rows][leg.entity] == lanes)
-            yield from (
-                (cause, leg.units[some], ticks) for cause, ticks in timeline.split(leg.start[some], leg.end[some])
-            )
-            worked[some] = 0
-    yield HANDLING, leg.units, worked
+            some = np.flatnonzero(lane == lanes)
+            rest[some] = False
+            yield Span(timeline, leg.units[some], leg.start[some], leg.end[some])
+    yield Span(HANDLING, leg.units[rest], leg.start[rest], leg.end[rest])
 
 
 def _lanes_at(plan: Plan, step: PlannedStep) -> range:
@@ -181,7 +221,7 @@ def _lanes_at(plan: Plan, step: PlannedStep) -> range:
     return range(station.first_lane, station.last_lane)
 
 
-def _outside_yards(reasons: Reasons, number: int, leg: Leg) -> Iterator[Part]:
+def _outside_yards(reasons: Reasons, number: int, leg: Leg) -> Iterator[Span]:
     """Give the wait for places, yard by yard, the outer one first."""
     plan = reasons.plan
     flow = plan.flows[number]
@@ -190,7 +230,7 @@ def _outside_yards(reasons: Reasons, number: int, leg: Leg) -> Iterator[Part]:
     for yard in step.yards[:-1]:
         owner = owners(plan, flow, yard, step, leg.entity)
         inside = np.clip(reasons.outer[yard, number][owner], came, leg.admitted)
-        yield _yard_cause(plan, yard), leg.units, inside - came
+        yield Span(_yard_cause(plan, yard), leg.units, came, inside)
         came = inside
     if step.yards:
-        yield _yard_cause(plan, step.yards[-1]), leg.units, leg.admitted - came
+        yield Span(_yard_cause(plan, step.yards[-1]), leg.units, came, leg.admitted)

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from clearance_sim.analysis.bounds import goes_on, joins, last_ends
-from clearance_sim.analysis.lineage import entered, seen_from, window
+from clearance_sim.analysis.lineage import entered, happens_not, places, seen_from, taken_from, window
 from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep
@@ -43,14 +43,12 @@ class Clock:
     @cached_property
     def finished(self) -> Ticks:
         """Give the times of those who finished, the shortest first."""
-        finished: Ticks = self.ticks[self.ticks != NEVER]
-        finished.sort()
-        return finished
+        return np.sort(self.ticks[places(self.ticks != NEVER)])
 
     @cached_property
     def unfinished_share(self) -> float:
         """Give the share of those who did not; 0 where nobody came."""
-        return float(np.mean(self.ticks == NEVER)) if len(self.ticks) else 0.0
+        return (len(self.ticks) - len(self.finished)) / len(self.ticks) if len(self.ticks) else 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,12 +125,13 @@ def _read_passage(plan: Plan, flow: PlannedFlow, trace: Trace, units: Flags, joi
 def _read_customs(plan: Plan, flow: PlannedFlow, trace: Trace, papers: Flags, found: dict[str, Clock]) -> float:
     """Add the two customs clocks to `found`; give the share of declarations released before arrival."""
     regime = flow.regime[flow.levels[DECLARATION].unit]
-    papers &= ~np.isin(regime, np.array(flow.excluded, dtype=np.int64))
+    for excluded in flow.excluded:
+        papers &= regime != excluded
     papers &= _taken(plan, flow, flow.released)
     released = _mark(flow, trace, flow.released)
     arrived = entered(flow, DECLARATION) if flow.arrived < 0 else _mark(flow, trace, flow.arrived)
     # Released while the vehicle is still to come at the horizon: the clock reads 0 whatever comes.
-    known = np.where((arrived == NEVER) & (released != NEVER), released, arrived)
+    known = np.where((arrived == NEVER) & (released != NEVER), released, arrived) if happens_not(arrived) else arrived
     clearance = _between(known, released)
     found["clearance_hours"] = _clock(flow, DECLARATION, _floor(clearance), papers)
     if flow.accepted:
@@ -145,17 +144,22 @@ def _read_customs(plan: Plan, flow: PlannedFlow, trace: Trace, papers: Flags, fo
 
 def _floor(ticks: Ticks) -> Ticks:
     """Count a release before arrival as 0 and keep what never happened."""
+    if not happens_not(ticks):
+        return np.maximum(ticks, 0)
     return np.where(ticks == NEVER, NEVER, np.maximum(ticks, 0))
 
 
 def _between(first: Ticks, last: Ticks) -> Ticks:
     """Give `last` - `first`; `NEVER` where one of them never happened."""
+    if not happens_not(first) and not happens_not(last):
+        return last - first
     unknown = (first == NEVER) | (last == NEVER)
     return np.where(unknown, NEVER, np.where(unknown, 0, last) - np.where(unknown, 0, first))
 
 
 def _clock(flow: PlannedFlow, level: int, ticks: Ticks, measured: Flags) -> Clock:
-    return Clock(number=flow.levels[level].number[measured], ticks=ticks[measured])
+    here = places(measured)
+    return Clock(number=flow.levels[level].number[here], ticks=ticks[here])
 
 
 def _mark(flow: PlannedFlow, trace: Trace, step: int) -> Ticks:
@@ -167,8 +171,7 @@ def _mark(flow: PlannedFlow, trace: Trace, step: int) -> Ticks:
 def _taken(plan: Plan, flow: PlannedFlow, step: int) -> Flags:
     """Say of each declaration whether it, its unit or one of its unit's boxes takes `step`."""
     planned = flow.steps[step]
-    takes = np.where(plan.takes[planned.rows], 1, 0)
-    return np.asarray(seen_from(flow, takes, planned.level, DECLARATION) > 0)
+    return taken_from(flow, plan.takes[planned.rows], planned.level, DECLARATION)
 
 
 def _accepted(plan: Plan, flow: PlannedFlow, trace: Trace) -> tuple[Ticks, Flags]:

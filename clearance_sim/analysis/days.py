@@ -16,6 +16,8 @@ from clearance_sim.plan.plan import Integers, Plan
 from clearance_sim.ports.holidays import day_class
 
 DAY_CLASSES: Final = ("working_day", "monday", "first_day_after_holiday", "weekend", "holiday")
+MIN_BLOCKS: Final = 15
+"""Blocks of time over which growth is judged where the period has fewer days."""
 _EPOCH: Final = datetime.date(1970, 1, 1)
 
 
@@ -54,11 +56,12 @@ def class_of(date: datetime.date) -> str:
 
 def days_of(plan: Plan) -> LocalDays:
     """Give the local hours of [warm-up, horizon) of a plan."""
-    return _days(plan.origin, plan.warm_up, plan.horizon, plan.zone)
+    return lay_out(plan.origin, plan.warm_up, plan.horizon, plan.zone)
 
 
 @lru_cache(maxsize=64)
-def _days(origin: int, first: int, last: int, zone: str) -> LocalDays:
+def lay_out(origin: int, first: int, last: int, zone: str) -> LocalDays:
+    """Give the local hours of the ticks [first, last) since `origin`."""
     # Zones differ from UTC by whole quarters of an hour, so the first full local hour is found among them.
     quarter = HOUR // 4
     start = -(-(origin + first) // quarter) * quarter - origin
@@ -74,6 +77,12 @@ def _days(origin: int, first: int, last: int, zone: str) -> LocalDays:
     sizes = np.bincount(day, minlength=len(names)) if count else np.zeros(0, dtype=np.int64)
     classes = tuple(class_of(_EPOCH + datetime.timedelta(days=int(name))) for name in names)
     return LocalDays(edges, at.hour, day.astype(np.int64), classes, tuple(bool(size >= 23) for size in sizes))
+
+
+def blocks(first: int, last: int) -> Ticks:
+    """Give the edges of the blocks of time over which a queue's growth is judged: days, or fifteen equal parts."""
+    count = max(MIN_BLOCKS, (last - first) // DAY)
+    return first + np.arange(count + 1, dtype=np.int64) * (last - first) // count
 
 
 def measured_days(plan: Plan) -> float:

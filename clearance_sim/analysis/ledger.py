@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -45,6 +46,13 @@ class Ledger:
         self.values.append(value)
         self.counts.append(count)
         self.unfinished.append(unfinished)
+
+    def extend(self, keys: Sequence[Key], values: Sequence[float], count: int, unfinished: float = 0.0) -> None:
+        """Enter numbers that were measured over the same entities."""
+        self.keys += keys
+        self.values += values
+        self.counts += [count] * len(keys)
+        self.unfinished += [unfinished] * len(keys)
 
 
 def quantile(ordered: NDArray[np.int64], share: float) -> int:

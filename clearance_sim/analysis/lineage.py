@@ -31,16 +31,25 @@ def last_of_children(ends: Ticks, unit: Integers, units: int) -> Ticks:
     array([9, 5])
     """
     last = np.full(units, NEVER, dtype=np.int64)
-    np.maximum.at(last, unit, np.where(ends == NEVER, _LATEST, ends))
-    last[last == _LATEST] = NEVER
+    never = happens_not(ends)
+    latest = np.where(ends == NEVER, _LATEST, ends) if never else ends
+    if (unit[1:] >= unit[:-1]).all():
+        first = np.flatnonzero(np.diff(unit, prepend=-1))
+        if len(first):
+            last[unit[first]] = np.maximum.reduceat(latest, first)
+    else:
+        np.maximum.at(last, unit, latest)
+    if never:
+        last[last == _LATEST] = NEVER
     return last
 
 
 def last_child(ends: Ticks, unit: Integers, last: Ticks) -> Integers:
     """Give for each unit the position of the child that ended at `last`, the lowest of those that tie."""
-    candidates = np.flatnonzero(ends == last[unit])
+    candidates = np.flatnonzero(ends == last[unit])[::-1]
     position = np.full(len(last), len(ends), dtype=np.int64)
-    np.minimum.at(position, unit[candidates], candidates)
+    # Where several children are written to one unit the one that is written last, here the lowest, stays.
+    position[unit[candidates]] = candidates
     return position
 
 
@@ -61,6 +70,22 @@ def seen_from(flow: PlannedFlow, ends: Ticks, level: int, viewer: int) -> Ticks:
     if level == DECLARATION and flow.units_per_declaration > 1:
         return ends[flow.declaration_of_unit]
     return last_of_children(ends, flow.levels[level].unit, len(flow.entry))
+
+
+def taken_from(flow: PlannedFlow, takes: Flags, level: int, viewer: int) -> Flags:
+    """Say of each entity of level `viewer` whether it takes a step of `level`, or one of those takes it as whose it is seen.
+
+    The same view as that of `seen_from`: of several children one is enough.
+    """
+    if level == viewer or flow.levels[level].unit is flow.levels[viewer].unit:
+        return takes
+    if viewer != UNIT:
+        return taken_from(flow, takes, level, UNIT)[flow.levels[viewer].unit]
+    if level == DECLARATION and flow.units_per_declaration > 1:
+        return takes[flow.declaration_of_unit]
+    taken = np.zeros(len(flow.entry), dtype=np.bool_)
+    taken[flow.levels[level].unit[np.flatnonzero(takes)]] = True
+    return taken
 
 
 def entered(flow: PlannedFlow, level: int) -> Ticks:
@@ -126,6 +151,31 @@ def ancestors(flow: PlannedFlow, step: int) -> frozenset[int]:
 def measured_until(plan: Plan) -> int:
     """Give the tick before which an entity must arrive to be measured."""
     return plan.horizon - plan.cool_down
+
+
+def places(flags: Flags) -> slice | Integers:
+    """Give the positions at which flags hold; a slice where they are one run, through which columns need no copy.
+
+    Examples
+    --------
+    >>> places(np.array([False, True, True])), places(np.array([True, False, True]))
+    (slice(1, 3, None), array([0, 2]))
+    """
+    count = int(np.count_nonzero(flags))
+    first = int(flags.argmax()) if count else 0
+    if flags[first : first + count].all():
+        return slice(first, first + count)
+    return np.flatnonzero(flags)
+
+
+def happens_not(ticks: Ticks) -> bool:
+    """Say whether some of the ticks are `NEVER`: the least integer, so one look for the least tick tells it."""
+    return bool(len(ticks)) and int(ticks.min()) == NEVER
+
+
+def until(ticks: Ticks, horizon: int) -> Ticks:
+    """Give the ticks, with the horizon for what has not happened by then."""
+    return np.where(ticks == NEVER, horizon, ticks) if happens_not(ticks) else ticks
 
 
 def window(plan: Plan, flow: PlannedFlow, level: int) -> Flags:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -15,10 +16,10 @@ from clearance_sim.analysis.days import days_of, measured_days
 from clearance_sim.analysis.groups import Groups, form_groups
 from clearance_sim.analysis.ledger import QUANTILES, Key, Ledger, quantile
 from clearance_sim.analysis.lineage import flow_name, window
-from clearance_sim.analysis.occupancy import occupancy
 from clearance_sim.analysis.parts import enter_parts
 from clearance_sim.analysis.procedure import measure_procedure
-from clearance_sim.analysis.queues import QUEUERS, Growth, hourly_profile, queues_as, vehicle_waits
+from clearance_sim.analysis.queues import QUEUERS, Growth, hourly_profiles, profile_items, queues_as
+from clearance_sim.analysis.standing import Queue, tell_queues
 from clearance_sim.analysis.stations import enter_stations, enter_yards
 from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.analysis.utilisation import staff_utilisation, station_utilisation
@@ -96,8 +97,9 @@ def measure(plan: Plan, trace: Trace, targets: Targets | None = None) -> Measure
         enter_parts(ledger, reasons, number, leaving)
         away = units_turned_away(plan, flow, trace)
         _enter_volume(ledger, plan, flow, (joins(flow, trace), leaving), away)
-    _enter_vehicle_queues(ledger, plan, trace)
-    grown = enter_stations(ledger, plan, trace)
+    queues = tell_queues(plan, trace)
+    _enter_vehicle_queues(ledger, plan, queues.flows)
+    grown = enter_stations(ledger, plan, trace, queues.stations)
     enter_yards(ledger, plan, trace)
     _enter_utilisation(ledger, plan, trace, groups)
     return Measured(ledger, clocks, grown)
@@ -124,11 +126,11 @@ def _enter_clock(ledger: Ledger, name: str, clock: str, read: Clock) -> None:
 
 def _enter_cdf(ledger: Ledger, name: str, crossing: Clock, hours: Sequence[float]) -> None:
     """Enter the share of all that have left within so many hours; who has not left counts as not within."""
-    n, unfinished = len(crossing.ticks), crossing.unfinished_share
+    n = len(crossing.ticks)
     limits = np.rint(np.array(hours) * HOUR).astype(np.int64)
-    within = np.searchsorted(crossing.finished, limits, side="right") / max(n, 1)
-    for hour, share in zip(hours, within.tolist(), strict=True):
-        ledger.add(Key(name, "crossing_cdf", f"{hour:g}", "share"), share if n else float("nan"), n, unfinished)
+    within = np.searchsorted(crossing.finished, limits, side="right") / n if n else np.full(len(hours), np.nan)
+    keys = _keys_of(name, "crossing_cdf", tuple((f"{hour:g}", "share") for hour in hours))
+    ledger.extend(keys, within.tolist(), n, crossing.unfinished_share)
 
 
 def _enter_target(ledger: Ledger, name: str, target: str, at_most: int, read: Clock) -> None:
@@ -170,29 +172,33 @@ def _enter_volume(
     ledger.add(Key(name, "cost_cny_per_teu", "", "mean"), asked.cost_per_teu, n, unfinished)
 
 
-def _enter_vehicle_queues(ledger: Ledger, plan: Plan, trace: Trace) -> None:
+def _enter_vehicle_queues(ledger: Ledger, plan: Plan, queues: Sequence[Queue]) -> None:
     """Enter the queue over the day of every flow, and of all vehicles of the port's smaller kind together.
 
     Trucks and trains are never added up: the whole port's queue is of trucks where trucks come, and of passengers
     in a hall.
     """
     days = days_of(plan)
-    kinds = {queues_as(flow) for flow in plan.flows}
+    kinds = [queues_as(flow) for flow in plan.flows]
     kind = next(kind for kind in QUEUERS if kind in kinds)
-    together, waits = np.zeros(len(days.edges), dtype=np.int64), 0
-    for flow in plan.flows:
-        queue = occupancy(*vehicle_waits(plan, flow, trace))
-        queued, name = queue.integral(days.edges), flow_name(plan.port, flow)
-        before, whole = queue.integral(np.array([plan.warm_up, plan.horizon], dtype=np.int64)).tolist()
-        mean = (whole - before) / (plan.horizon - plan.warm_up)
-        ledger.add(Key(name, "mean_queue_vehicles", "", "mean"), mean, len(queue))
-        for item, statistic, value in hourly_profile(queued, days):
-            ledger.add(Key(name, "queue_vehicles", item, statistic), value, len(queue))
-        if queues_as(flow) == kind:
-            together += queued
-            waits += len(queue)
-    for item, statistic, value in hourly_profile(together, days):
-        ledger.add(Key("", "queue_vehicles", item, statistic), value, waits)
+    period = np.array([plan.warm_up, plan.horizon], dtype=np.int64)
+    together = [queue for queue, own in zip(queues, kinds, strict=True) if own == kind]
+    queued = [queue.stood.integral(days.edges) for queue in queues]
+    whole = np.sum([own for own, of in zip(queued, kinds, strict=True) if of == kind], axis=0)
+    profiles, items = hourly_profiles(np.array([*queued, whole]), days), tuple(profile_items(days))
+    for flow, queue, profile in zip(plan.flows, queues, profiles, strict=False):
+        name, (before, after) = flow_name(plan.port, flow), queue.stood.integral(period).tolist()
+        mean = (after - before) / (plan.horizon - plan.warm_up)
+        ledger.add(Key(name, "mean_queue_vehicles", "", "mean"), mean, queue.waits)
+        ledger.extend(_keys_of(name, "queue_vehicles", items), profile, queue.waits)
+    waits = sum(queue.waits for queue in together)
+    ledger.extend(_keys_of("", "queue_vehicles", items), profiles[-1], waits)
+
+
+@lru_cache(maxsize=256)
+def _keys_of(flow: str, measure: str, items: tuple[tuple[str, str], ...]) -> tuple[Key, ...]:
+    """Give the keys of a curve's many points: the same tuple in every replication, whose keys are made once."""
+    return tuple(Key(flow, measure, item, statistic) for item, statistic in items)
 
 
 def _enter_utilisation(ledger: Ledger, plan: Plan, trace: Trace, groups: Sequence[dict[int, Groups]]) -> None:

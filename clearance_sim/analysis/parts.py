@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from clearance_sim.analysis.causes import Reasons, tell_causes
+from clearance_sim.analysis.causes import Reasons, total_causes
 from clearance_sim.analysis.ledger import Key, Ledger
 from clearance_sim.analysis.lineage import flow_name, window
-from clearance_sim.analysis.stay import PARTIES, tell_stay
+from clearance_sim.analysis.stay import PARTIES, total_stay
 from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.analysis.walk import walk_back
 from clearance_sim.clock import HOUR, NEVER, Ticks
@@ -25,21 +25,22 @@ def enter_parts(ledger: Ledger, reasons: Reasons, number: int, leaving: Ticks) -
     plan, trace = reasons.plan, reasons.trace
     flow = plan.flows[number]
     name = flow_name(plan.port, flow)
-    legs = walk_back(flow, trace, leaving)
-    stay = tell_stay(plan, flow, trace, leaving, legs)
     measured = window(plan, flow, UNIT) & ~units_turned_away(plan, flow, trace)
     counted = measured & (leaving != NEVER)
-    n = int(counted.sum())
-    unfinished = 1 - n / max(1, int(measured.sum()))
-    within = counted[stay.units].astype(np.int64)
+    n = int(np.count_nonzero(counted))
+    unfinished = 1 - n / max(1, int(np.count_nonzero(measured)))
+    left = leaving.copy()
+    left[~counted] = NEVER
+    legs = walk_back(flow, trace, left)
+    stay = total_stay(plan, flow, legs)
 
     def enter(measure: str, item: str, total: np.int64) -> None:
         value = float(total / n / HOUR) if n else float("nan")
         ledger.add(Key(name, measure, item, "mean"), value, n, unfinished)
 
     for position, party in enumerate(PARTIES):
-        enter("party_wait_hours", party, stay.waiting[position] @ within)
-        enter("party_handling_hours", party, stay.handling[position] @ within)
-    enter("party_wait_hours", "papers", stay.papers @ within)
-    for cause, ticks in tell_causes(reasons, number, legs).items():
-        enter("cause_hours", cause, ticks @ counted)
+        enter("party_wait_hours", party, stay.waiting[position])
+        enter("party_handling_hours", party, stay.handling[position])
+    enter("party_wait_hours", "papers", stay.papers)
+    for cause, ticks in total_causes(reasons, number, legs).items():
+        enter("cause_hours", cause, ticks)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from clearance_sim.analysis.lineage import seen_from
+from clearance_sim.analysis.lineage import taken_from
 from clearance_sim.clock import NEVER, Ticks, hours
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Plan, PlannedFlow
 
@@ -58,8 +57,8 @@ def measure_procedure(
         documents += step.documents * int(np.count_nonzero(takes & by_level[step.level]))
         money += step.charge * int(np.count_nonzero(takes & left_by_level[step.level]))
         if step.contact:
-            steps += int(np.count_nonzero(_unit_takes(flow, takes, step.level) & measured))
-    stay = np.where(left, leaving - np.where(left, joining, leaving), 0)
+            steps += int(np.count_nonzero(taken_from(flow, takes, step.level, UNIT) & measured))
+    stay = (leaving - joining) * left
     money += flow.value_of_time * float(hours(stay).sum())
     return Procedure(
         documents=_ratio(documents, units),
@@ -68,11 +67,6 @@ def measure_procedure(
         cost_per_declaration=_ratio(money, papers_left),
         cost_per_teu=_ratio(money, flow.teu_per_box * boxes_left),
     )
-
-
-def _unit_takes(flow: PlannedFlow, takes: Flags, level: int) -> NDArray[np.bool_]:
-    """Say of each unit whether it, one of its boxes or one of its declarations takes a step."""
-    return np.asarray(seen_from(flow, takes.astype(np.int64), level, UNIT) > 0)
 
 
 def _ratio(total: float, count: float) -> float:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clearance_sim.analysis.bounds import exits, joins
-from clearance_sim.analysis.days import DAY_CLASSES, LocalDays
-from clearance_sim.analysis.occupancy import Occupancy
-from clearance_sim.analysis.turned_away import rows_turned_away
+from clearance_sim.analysis.days import DAY_CLASSES, LocalDays, blocks
+from clearance_sim.analysis.lineage import happens_not, until
+from clearance_sim.analysis.turned_away import rows_turned_away, turns_away
 from clearance_sim.clock import DAY, HOUR, NEVER, Ticks
-from clearance_sim.plan.plan import BOX, UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep
+from clearance_sim.plan.plan import BOX, UNIT, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
 from clearance_sim.scenario.flows import PASSENGER_UNITS
 
 QUEUERS: Final = ("truck", "train", "passenger", "lot")
 """What may stand in a port's queue; never added up."""
-MIN_BLOCKS: Final = 15
-"""Blocks of time over which growth is judged where the period has fewer days."""
+_PERCENTILES: Final = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+
+
+class Counted(Protocol):
+    """Tell the time that all together have spent waiting before each of some ticks, from some tick on."""
+
+    def integral(self, until: Ticks) -> Integers:
+        """Give the ticks spent before each of the ticks `until`."""
 
 
 class Growth(NamedTuple):
@@ -42,15 +48,27 @@ class Growth(NamedTuple):
     last_least: float
 
 
-def waits(plan: Plan, flow: PlannedFlow, trace: Trace, step: PlannedStep) -> tuple[Ticks, Ticks]:
+class Waits(NamedTuple):
+    """Hold who waits at a step, by position, and the ticks [begin, end) between which each does."""
+
+    who: Integers
+    begin: Ticks
+    end: Ticks
+
+
+def waits(plan: Plan, flow: PlannedFlow, trace: Trace, step: PlannedStep) -> Waits:
     """Give the intervals [ready, start) of a step's rows that wait; still waiting ends at the horizon.
 
     Who gathers waits as well, from its own ready tick; who is turned away does not.
     """
     ready, start = trace.ready[step.rows], trace.start[step.rows]
-    waiting = np.flatnonzero((ready != NEVER) & (ready != start) & ~rows_turned_away(plan, flow, trace, step))
-    begin, end = ready[waiting], start[waiting]
-    return begin, np.where(end == NEVER, plan.horizon, end)
+    waiting = ready != start
+    if happens_not(ready):
+        waiting &= ready != NEVER
+    if turns_away(plan):
+        waiting &= ~rows_turned_away(plan, flow, trace, step)
+    who = np.flatnonzero(waiting)
+    return Waits(who, ready[who], until(start[who], plan.horizon))
 
 
 def queues_as(flow: PlannedFlow) -> str:
@@ -65,23 +83,37 @@ def vehicle_waits(plan: Plan, flow: PlannedFlow, trace: Trace) -> tuple[Ticks, T
     vehicles; what a vehicle loses to them is in its stay. In a hall it is the passengers who queue, each of
     them, and not the coach.
     """
-    begins, ends = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    queueing = BOX if queues_as(flow) == "passenger" else UNIT
-    unit = flow.levels[queueing].unit
-    joining = joins(flow, trace)[unit]
-    leaving = exits(flow, trace)[unit] if flow.left >= 0 else np.full_like(joining, NEVER)
-    gone = np.where(leaving == NEVER, plan.horizon, leaving)
-    for step in flow.steps:
-        if step.level == queueing:
-            ready, start = trace.ready[step.rows], trace.start[step.rows]
-            begin = np.maximum(ready, joining)
-            end = np.minimum(np.where(start == NEVER, plan.horizon, start), gone)
-            is_there = (ready != NEVER) & (joining != NEVER)
-            waits: Flags = is_there & (end > begin) & ~rows_turned_away(plan, flow, trace, step)
-            waiting = np.flatnonzero(waits)
-            begins.append(begin[waiting])
-            ends.append(end[waiting])
-    return np.concatenate(begins), np.concatenate(ends)
+    empty = np.zeros(0, dtype=np.int64)
+    cut = cut_to_stay(plan, flow, trace)
+    found = [cut(waits(plan, flow, trace, step)) for step in flow.steps if step.level == queueing_level(flow)]
+    return np.concatenate([empty, *(each.begin for each in found)]), np.concatenate([empty, *(each.end for each in found)])
+
+
+def queueing_level(flow: PlannedFlow) -> int:
+    """Give the level of those who stand in the queue of vehicles."""
+    return BOX if queues_as(flow) == "passenger" else UNIT
+
+
+def cut_to_stay(plan: Plan, flow: PlannedFlow, trace: Trace) -> Callable[[Waits], Waits]:
+    """Give a function that leaves of waits at steps of the queueing level what lies within the stay at the port.
+
+    It gives the waits themselves where all of them do.
+    """
+    level = queueing_level(flow)
+    unit = flow.levels[level].unit
+    joining, leaving = joins(flow, trace), exits(flow, trace) if flow.left >= 0 else None
+
+    def cut(found: Waits) -> Waits:
+        units = found.who if level == UNIT else unit[found.who]
+        joined, gone = joining[units], None if leaving is None else until(leaving[units], plan.horizon)
+        if (joined <= found.begin).all() and (gone is None or (found.end <= gone).all()) and not happens_not(joined):
+            return found
+        begin = np.maximum(found.begin, joined)
+        end = found.end if gone is None else np.minimum(found.end, gone)
+        waiting = np.flatnonzero((joined != NEVER) & (end > begin))
+        return Waits(found.who[waiting], begin[waiting], end[waiting])
+
+    return cut
 
 
 def hourly_profile(queued: Integers, days: LocalDays) -> Iterator[tuple[str, str, float]]:
@@ -91,37 +123,59 @@ def hourly_profile(queued: Integers, days: LocalDays) -> Iterator[tuple[str, str
     ----------
     queued
         Shape ``(hours + 1,)``, entity-ticks in the queue before each of the edges of `days`.
+    """
+    values = hourly_profiles(queued[None, :], days)[0]
+    return ((*item, value) for item, value in zip(profile_items(days), values, strict=True))
+
+
+def profile_items(days: LocalDays) -> list[tuple[str, str]]:
+    """Name what `hourly_profiles` tells, as (``class@hour``, statistic), class by class."""
+    return [
+        (f"{name}@{hour}", statistic)
+        for name in DAY_CLASSES
+        if name in _whole_classes(days)
+        for statistic in ("mean", *_PERCENTILES)
+        for hour in range(24)
+    ]
+
+
+def hourly_profiles(queued: Integers, days: LocalDays) -> list[list[float]]:
+    """Tell the time-averaged queues per local hour, one by one, each in the order of `profile_items`.
+
+    Parameters
+    ----------
+    queued
+        Shape ``(queues, hours + 1,)``, entity-ticks in each queue before each of the edges of `days`.
 
     Notes
     -----
-    The queue is averaged over each local hour of each whole day; over the days of a class the mean, the
+    A queue is averaged over each local hour of each whole day; over the days of a class the mean, the
     10th, 50th and 90th percentile are told.
     """
     whole = np.array(days.whole, dtype=np.bool_)
     inside = whole[days.day] if len(days.day) else np.zeros(0, dtype=np.bool_)
     mean = np.diff(queued) / HOUR
-    table = np.full((len(whole), 24), np.nan)
-    table[days.day[inside], days.hour[inside]] = mean[inside]
+    table = np.full((len(whole), 24, len(queued)), np.nan)
+    table[days.day[inside], days.hour[inside]] = mean[:, inside].T
     classes = np.array(days.classes)
-    for name in DAY_CLASSES:
-        rows = table[(classes == name) & whole] if len(whole) else table
-        if not len(rows):
-            continue
-        columns = {"mean": rows.mean(axis=0)}
-        columns |= dict(zip(("p10", "p50", "p90"), np.quantile(rows, (0.1, 0.5, 0.9), axis=0), strict=True))
-        for statistic, values in columns.items():
-            for hour, value in enumerate(values.tolist()):
-                yield f"{name}@{hour}", statistic, value
+    told = []
+    for name in (name for name in DAY_CLASSES if name in _whole_classes(days)):
+        rows = table[(classes == name) & whole]
+        told += [rows.mean(axis=0), *np.quantile(rows, list(_PERCENTILES.values()), axis=0)]
+    profiles: list[list[float]] = np.concatenate([np.zeros((0, len(queued))), *told]).T.tolist()
+    return profiles
 
 
-def growth(queue: Occupancy, plan: Plan) -> Growth:
+def _whole_classes(days: LocalDays) -> set[str]:
+    return {name for name, whole in zip(days.classes, days.whole, strict=True) if whole}
+
+
+def growth(queue: Counted, plan: Plan) -> Growth:
     """Measure how a queue grows over [warm-up, horizon), in blocks of a day (or fifteen equal ones)."""
-    span = plan.horizon - plan.warm_up
-    blocks = max(MIN_BLOCKS, span // DAY)
-    edges = plan.warm_up + np.arange(blocks + 1, dtype=np.int64) * span // blocks
+    edges = blocks(plan.warm_up, plan.horizon)
     mean: NDArray[np.float64] = np.diff(queue.integral(edges)) / np.maximum(np.diff(edges), 1)
     middle = (edges[:-1] + edges[1:]) / (2 * DAY)
     centred = middle - middle.mean()
     slope = float(centred @ mean / max(centred @ centred, 1e-300))
-    third = blocks // 3
+    third = len(mean) // 3
     return Growth(slope, float(mean[:third].mean()), float(mean[-third:].mean()), float(mean[-third:].min()))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from clearance_sim.analysis.ledger import Key, Ledger
-from clearance_sim.analysis.lineage import flow_name, seen_from, window
-from clearance_sim.analysis.occupancy import occupancy
-from clearance_sim.analysis.queues import Growth, growth, waits
-from clearance_sim.analysis.turned_away import rows_turned_away
+from clearance_sim.analysis.lineage import flow_name, happens_not, places, seen_from, taken_from, window
+from clearance_sim.analysis.queues import Growth, growth
+from clearance_sim.analysis.standing import Queue
+from clearance_sim.analysis.turned_away import rows_turned_away, turns_away
 from clearance_sim.clock import HOUR, NEVER, Ticks
 from clearance_sim.plan.plan import Flags, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
@@ -28,12 +29,17 @@ class _Passed(NamedTuple):
     handled: int
 
 
-def enter_stations(ledger: Ledger, plan: Plan, trace: Trace) -> dict[str, Growth]:
-    """Enter waits, handling and the mean queue of every station; give how each queue grew."""
+def enter_stations(ledger: Ledger, plan: Plan, trace: Trace, queues: Sequence[Queue]) -> dict[str, Growth]:
+    """Enter waits, handling and the mean queue of every station; give how each queue grew.
+
+    Parameters
+    ----------
+    queues
+        By station, what `standing.tell_queues` gives.
+    """
     grown = {}
     edges = np.array([plan.warm_up, plan.horizon], dtype=np.int64)
-    empty = np.zeros(0, dtype=np.int64)
-    for position, station in enumerate(plan.stations):
+    for position, (station, queue) in enumerate(zip(plan.stations, queues, strict=True)):
         visits = [(flow, step) for flow in plan.flows for step in flow.steps if step.station == position]
         passed = [(flow, _passed(plan, trace, flow, step)) for flow, step in visits]
         for flow in plan.flows:
@@ -42,27 +48,29 @@ def enter_stations(ledger: Ledger, plan: Plan, trace: Trace) -> dict[str, Growth
                 _enter_visits(ledger, flow_name(plan.port, flow), station.name, own)
         if visits:
             _enter_visits(ledger, "", station.name, [each for _, each in passed])
-        intervals = [waits(plan, flow, trace, step) for flow, step in visits]
-        queue = occupancy(*(np.concatenate([empty, *(pair[side] for pair in intervals)]) for side in (0, 1)))
-        queued = np.diff(queue.integral(edges))[0] / (plan.horizon - plan.warm_up)
-        ledger.add(Key("", "queue_length", station.name, "mean"), float(queued), len(queue))
-        grown[station.name] = growth(queue, plan)
+        queued = np.diff(queue.stood.integral(edges))[0] / (plan.horizon - plan.warm_up)
+        ledger.add(Key("", "queue_length", station.name, "mean"), float(queued), queue.waits)
+        grown[station.name] = growth(queue.stood, plan)
     return grown
 
 
 def _passed(plan: Plan, trace: Trace, flow: PlannedFlow, step: PlannedStep) -> _Passed:
-    takes = plan.takes[step.rows] & window(plan, flow, step.level) & ~rows_turned_away(plan, flow, trace, step)
-    took = np.flatnonzero(takes)
-    ready, start, end = (column[step.rows][took] for column in (trace.ready, trace.start, trace.end))
-    # Who has not begun has not ended, and most have done both.
-    begun = np.flatnonzero(start != NEVER)
-    if len(begun) < len(took):
-        ready, start, end = ready[begun], start[begun], end[begun]
-    waited = int((start - ready).sum())
-    done = np.flatnonzero(end != NEVER)
-    if len(done) < len(begun):
-        start, end = start[done], end[done]
-    return _Passed(len(took), len(begun), waited, len(done), int((end - start).sum()))
+    counted = window(plan, flow, step.level)
+    if turns_away(plan):
+        counted &= ~rows_turned_away(plan, flow, trace, step)
+    here = places(counted)
+    takes = plan.takes[step.rows][here]
+    ready, start, end = (column[step.rows][here] for column in (trace.ready, trace.start, trace.end))
+    took = begun = done = int(np.count_nonzero(takes))
+    # Who skips the step is ready, starts and ends on one tick, and most of the others have done all of it.
+    if happens_not(end):
+        has_begun, has_ended = takes & (start != NEVER), takes & (end != NEVER)
+        begun, done = int(np.count_nonzero(has_begun)), int(np.count_nonzero(has_ended))
+        waited = (start[has_begun] - ready[has_begun]).sum()
+        handled = (end[has_ended] - start[has_ended]).sum()
+    else:
+        waited, handled = start.sum() - ready.sum(), end.sum() - start.sum()
+    return _Passed(took, begun, int(waited), done, int(handled))
 
 
 def _enter_visits(ledger: Ledger, name: str, item: str, visits: list[_Passed]) -> None:
@@ -99,8 +107,8 @@ def _asked(plan: Plan, flow: PlannedFlow, trace: Trace, position: int) -> tuple[
         if step.yards and step.yards[-1] == position:
             ready, admitted = trace.ready[step.rows], trace.admitted[step.rows]
             took = plan.takes[step.rows] & (admitted != NEVER)
-            inside |= seen_from(flow, took.astype(np.int64), step.level, level) > 0
+            inside |= taken_from(flow, took, step.level, level)
             # The boxes of a train that waits outside all wait with it: once, not once each.
-            own = np.where(took, admitted - np.where(took, ready, admitted), 0)
+            own = (admitted - ready) * took
             np.maximum(wait, seen_from(flow, own, step.level, level), out=wait)
     return inside & window(plan, flow, level), wait

@@ -50,11 +50,11 @@ class Timeline:
         >>> [(cause, ticks.tolist()) for cause, ticks in closed_till_5.split(np.array([2, 7]), np.array([9, 8]))]
         [('closed', [3, 0]), ('queue', [4, 1])]
         """
-        first = np.searchsorted(self.edges, begin, side="right") - 1
-        last = np.searchsorted(self.edges, end, side="right") - 1
         if len(self.causes) == 1:
             yield self.causes[0], end - begin
             return
+        first = np.searchsorted(self.edges, begin, side="right") - 1
+        last = np.searchsorted(self.edges, end, side="right") - 1
         before, after = begin - self.edges[first], end - self.edges[last]
         at_begin, at_end = self.code[first], self.code[last]
         for number, cause in enumerate(self.causes):
@@ -63,6 +63,37 @@ class Timeline:
             ticks += np.where(at_end == number, after, 0)
             ticks -= np.where(at_begin == number, before, 0)
             yield cause, ticks
+
+    def total(self, begin: Ticks, end: Ticks) -> Iterator[tuple[str, np.int64]]:
+        """Give for each cause how many ticks of all [begin, end) together it holds.
+
+        Notes
+        -----
+        Sorted by themselves, beginnings and ends need no search of their own: few edges are looked up among them.
+        Sums before an edge may run over the end of the integers; the overflow of ends and beginnings cancels.
+
+        Examples
+        --------
+        >>> closed_till_5 = timeline(np.array([5]), [("closed", np.array([True, False]))], "queue")
+        >>> [(cause, int(ticks)) for cause, ticks in closed_till_5.total(np.array([2, 7]), np.array([9, 8]))]
+        [('closed', 3), ('queue', 5)]
+        """
+        if len(self.causes) == 1:
+            yield self.causes[0], end.sum() - begin.sum()
+            return
+        (ended, end_ticks), (begun, begin_ticks) = self._by_piece(end), self._by_piece(begin)
+        count = ended - begun
+        inside = end_ticks - begin_ticks - count * self.edges
+        before = self.sums @ count
+        for number, cause in enumerate(self.causes):
+            yield cause, before[number] + inside[self.code == number].sum()
+
+    def _by_piece(self, ticks: Ticks) -> tuple[Integers, Integers]:
+        """Give how many ticks lie in each piece of time, and their sum."""
+        ordered = np.sort(ticks)
+        cuts = np.append(np.searchsorted(ordered, self.edges), len(ordered))
+        running = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(ordered)])
+        return np.diff(cuts), np.diff(running[cuts])
 
 
 def timeline(edges: Ticks, rules: Sequence[tuple[str, Flags]], otherwise: str) -> Timeline:

@@ -9,10 +9,15 @@ from clearance_sim.plan.plan import DECLARATION, UNIT, Flags, Plan, PlannedFlow,
 from clearance_sim.plan.trace import TURNED_AWAY, Trace
 
 
+def turns_away(plan: Plan) -> bool:
+    """Say whether somebody can be turned away at all."""
+    return any(yard.turns_away for yard in plan.yards)
+
+
 def units_turned_away(plan: Plan, flow: PlannedFlow, trace: Trace) -> Flags:
     """Say of each unit whether it, a box or a declaration of it was turned away: the unit cannot get through."""
     away = np.zeros(len(flow.entry), dtype=np.bool_)
-    if not any(yard.turns_away for yard in plan.yards):
+    if not turns_away(plan):
         return away
     for step in flow.steps:
         refused = trace.lane[step.rows] == TURNED_AWAY
@@ -30,7 +35,7 @@ def rows_turned_away(plan: Plan, flow: PlannedFlow, trace: Trace, step: PlannedS
 
     It waits no longer and is no unfinished visit; what was begun before counts as anybody's.
     """
-    if not any(yard.turns_away for yard in plan.yards):
+    if not turns_away(plan):
         return np.broadcast_to(np.False_, step.last_row - step.first_row)
     away = units_turned_away(plan, flow, trace)
     if step.level != UNIT:

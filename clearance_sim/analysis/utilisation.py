@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from clearance_sim.analysis.days import LocalDays
 from clearance_sim.analysis.groups import Groups, led
-from clearance_sim.analysis.occupancy import capacity, occupancy, open_ticks, while_open
+from clearance_sim.analysis.lineage import happens_not, places, until
+from clearance_sim.analysis.ruler import ruler_of
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import Integers, Intervals, Plan, PlannedStaff, PlannedStep
 from clearance_sim.plan.trace import Trace
+
+_NOBODY: Final = np.zeros(0, dtype=np.int64)
 
 
 class Utilisation(NamedTuple):
@@ -46,24 +49,24 @@ def station_utilisation(
     used among those offered. The busiest hour is the local hour of the day with the highest share over all
     days together.
     """
-    edges = _edges(plan, days)
+    ruler, edges = ruler_of(plan), _edges(plan, days)
     found = []
     visits = [[(formed, step) for flow, formed in zip(plan.flows, groups, strict=True) for step in flow.steps
                if step.station == position] for position in range(len(plan.stations))]  # fmt: skip
     for station, own in zip(plan.stations, visits, strict=True):
         if station.slot_ticks is not None:
-            places = plan.lanes[station.first_lane].count
             start, _ = _served(trace, own, station.first_lane)
-            found.append(_utilisation(_places(start, station.slot_ticks, places, edges), days))
+            count = plan.lanes[station.first_lane].count
+            found.append(_utilisation(_places(start, station.slot_ticks, count, edges), days))
             continue
-        busy = np.zeros(len(edges), dtype=np.int64)
-        offered = np.zeros(len(edges), dtype=np.int64)
+        busy = offered = ruler.nothing()
         for group in range(station.first_lane, station.last_lane):
             lanes = plan.lanes[group]
-            used = while_open(occupancy(*_worked(plan, *_served(trace, own, group))), lanes.available, edges)
+            start, end = _served(trace, own, group)
+            used = ruler.presence(start, until(end, plan.horizon), lanes.available)
             busy += used
-            offered += used if lanes.surge else lanes.count * open_ticks(lanes.available, edges)
-        found.append(_utilisation(_Time(busy, offered), days))
+            offered += used if lanes.surge else ruler.offered(lanes.available) * lanes.count
+        found.append(_utilisation(_Time(busy.integral(edges), offered.integral(edges)), days))
     return found
 
 
@@ -83,22 +86,20 @@ def staff_utilisation(
     groups
         By flow, what `groups.form_groups` gives: a group keeps the staff busy once.
     """
-    edges = _edges(plan, days)
+    ruler, edges = ruler_of(plan), _edges(plan, days)
     found = []
     for position, group in enumerate(plan.staff):
-        begin, end = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        begin, stop = [_NOBODY], [_NOBODY]
         for flow, formed in zip(plan.flows, groups, strict=True):
             for step in flow.steps:
                 people = sum(number for staff, number in step.needs if staff == position)
                 if people:
-                    rows = _taken_alone(plan, formed, step)
-                    start, stop = _worked(plan, trace.start[rows], trace.end[rows])
+                    start, end = _taken_alone(plan, trace, formed, step)
                     begin.append(np.repeat(start, people))
-                    end.append(np.repeat(stop, people))
-        work = occupancy(np.concatenate(begin), np.concatenate(end))
-        busy = while_open(work, _on_duty(plan, group), edges)
-        offered = capacity(group.change_ticks, group.on_duty, edges)
-        found.append(_utilisation(_Time(busy, offered), days))
+                    stop.append(np.repeat(until(end, plan.horizon), people))
+        busy = ruler.presence(np.concatenate(begin), np.concatenate(stop), _on_duty(plan, group))
+        offered = ruler.course(group.change_ticks, group.on_duty)
+        found.append(_utilisation(_Time(busy.integral(edges), offered.integral(edges)), days))
     return found
 
 
@@ -109,28 +110,22 @@ def _edges(plan: Plan, days: LocalDays) -> Ticks:
 
 def _served(trace: Trace, visits: Sequence[tuple[dict[int, Groups], PlannedStep]], lanes: int) -> tuple[Ticks, Ticks]:
     """Give starts and ends of those whom a lane group has served at these steps; a group of units is served once."""
-    begin, end = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    begin, end = [_NOBODY], [_NOBODY]
     for formed, step in visits:
         here, alone = trace.lane[step.rows] == lanes, led(formed, step)
-        served = np.flatnonzero(here if alone is None else here & alone)
+        served = places(here if alone is None else here & alone)
         begin.append(trace.start[step.rows][served])
         end.append(trace.end[step.rows][served])
     return np.concatenate(begin), np.concatenate(end)
 
 
-def _taken_alone(plan: Plan, formed: dict[int, Groups], step: PlannedStep) -> Integers:
-    """Give the rows of those who take a step, of a group the leader's only."""
-    takes = plan.takes[step.rows]
+def _taken_alone(plan: Plan, trace: Trace, formed: dict[int, Groups], step: PlannedStep) -> tuple[Ticks, Ticks]:
+    """Give starts and ends of those who have begun a step, of a group the leader's only."""
+    takes, start = plan.takes[step.rows], trace.start[step.rows]
     alone = led(formed, step)
-    return step.first_row + np.flatnonzero(takes if alone is None else takes & alone)
-
-
-def _worked(plan: Plan, start: Ticks, end: Ticks) -> tuple[Ticks, Ticks]:
-    """Give the intervals of work; what is not finished is worked on until the horizon."""
-    begun = (start != NEVER) & (start != end)
-    if not begun.all():
-        start, end = start[begun], end[begun]
-    return start, np.where(end == NEVER, plan.horizon, end)
+    takes = takes if alone is None else takes & alone
+    begun = places(takes & (start != NEVER) if happens_not(start) else takes)
+    return start[begun], trace.end[step.rows][begun]
 
 
 def _on_duty(plan: Plan, group: PlannedStaff) -> Intervals:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clearance_sim.analysis.bounds import joins, steps_before
+from clearance_sim.analysis.legs import Leg
 from clearance_sim.analysis.lineage import (
     backwards,
     last_child,
@@ -14,37 +15,10 @@ from clearance_sim.analysis.lineage import (
     tie_order,
     vehicle_predecessors,
 )
+from clearance_sim.analysis.straight import straight_line, walk_straight
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Integers, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
-
-
-@dataclass(frozen=True, eq=False)
-class Leg:
-    """Hold one step for all units that spend time at it or before it; ticks before a unit's joining are cut to it.
-
-    Attributes
-    ----------
-    position
-        Position of the step in the flow's route.
-    units
-        Shape ``(n,)``, positions of the units.
-    entity
-        Shape ``(n,)``, for each the entity at the step: itself, or the box that the walk follows.
-    came
-        Shape ``(n,)``, end of the step before on the vehicle's line; until `ready` the papers are awaited.
-    ready, admitted, start, end
-        Shape ``(n,)``, ticks of the entity at the step.
-    """
-
-    position: int
-    units: Integers
-    entity: Integers
-    came: Ticks
-    ready: Ticks
-    admitted: Ticks
-    start: Ticks
-    end: Ticks
 
 
 @dataclass(eq=False)
@@ -70,6 +44,8 @@ def walk_back(flow: PlannedFlow, trace: Trace, leaving: Ticks) -> list[Leg]:
     vehicle's line (its own steps and its boxes'). A tie goes to the vehicle's own steps, then to the lowest
     step and the lowest box. What happened before the queue was joined is outside the stay.
     """
+    if (straight := straight_line(flow)) is not None:
+        return walk_straight(flow, trace, leaving, straight)
     n = len(flow.entry)
     joining = joins(flow, trace)
     left = np.flatnonzero(leaving != NEVER)

@@ -136,7 +136,7 @@ def test_little_s_law_and_conservation_hold_exactly(seed: int) -> None:
         found = measure(plan, trace)
         for position, station in enumerate(plan.stations):
             visits = [(flow, step) for flow in plan.flows for step in flow.steps if step.station == position]
-            begin, end = (np.concatenate(side) for side in zip(*(waits(plan, f, trace, v) for f, v in visits), strict=True)
+            begin, end = (np.concatenate(side) for side in zip(*(waits(plan, f, trace, v)[1:] for f, v in visits), strict=True)
                           ) if visits else (np.zeros(0), np.zeros(0))  # fmt: skip
             # Mean number waiting x length = sum of the waits inside [0, horizon), to the tick.
             inside = int((np.maximum(end, 0) - np.maximum(begin, 0)).sum())
@@ -155,7 +155,7 @@ def test_little_s_law_and_conservation_hold_exactly(seed: int) -> None:
 def test_still_waiting_at_the_horizon_is_in_the_queue_until_then() -> None:
     flow = HandFlow(entry=[0], steps=[HandStep("check", [(60, None, None)], station=0)])
     plan, trace = made([flow], [("gate", 1)], horizon_hours=3)
-    begin, end = waits(plan, plan.flows[0], trace, plan.flows[0].steps[0])
+    _, begin, end = waits(plan, plan.flows[0], trace, plan.flows[0].steps[0])
     assert (begin.tolist(), end.tolist()) == (minutes(60), minutes(180))
     assert trace.start[0] == NEVER
 

@@ -1,0 +1,55 @@
+"""Walk back along a line without branches, where every vehicle takes the same steps one after the other (rule 18).
+
+There is nothing to choose at any step, so the columns of the trace are looked at as they are: no unit is looked up.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from clearance_sim.analysis.legs import Leg
+from clearance_sim.analysis.lineage import ancestors, backwards, places, vehicle_predecessors
+from clearance_sim.clock import NEVER, Ticks
+from clearance_sim.plan.plan import DECLARATION, UNIT, PlannedFlow
+from clearance_sim.plan.trace import Trace
+
+
+def straight_line(flow: PlannedFlow) -> tuple[int, ...] | None:
+    """Give the steps of the vehicle's line, the last first; None where it branches, splits or begins before arrival.
+
+    Each step of it waits for the one before and for no later one, so their ends never decrease. A step that ends
+    when the one before it ended has taken no time, and it does not matter that a winding walk would pass it by.
+    """
+    if flow.joined >= 0:
+        return None
+    within = ancestors(flow, flow.left) if flow.left >= 0 else range(len(flow.steps))
+    line = [step for step in backwards(flow) if step in within and flow.steps[step].level != DECLARATION]
+    for position, step in enumerate(line):
+        planned, before = flow.steps[step], line[position + 1 : position + 2]
+        if planned.level != UNIT or planned.ahead or not _follows(flow, step, before):
+            return None
+    return tuple(line)
+
+
+def _follows(flow: PlannedFlow, step: int, before: list[int]) -> bool:
+    """Say whether a step waits for the one before, itself or through papers that are the vehicle's own; or for none."""
+    after = flow.steps[step].after
+    if not before:
+        return not after
+    return before[0] in after or (flow.units_per_declaration == 1 and before[0] in vehicle_predecessors(flow, step))
+
+
+def walk_straight(flow: PlannedFlow, trace: Trace, leaving: Ticks, line: tuple[int, ...]) -> list[Leg]:
+    """Give the legs along `line` of all units that left; those of units that spend no time at a step are among them."""
+    left = places(leaving != NEVER)
+    units = np.arange(len(leaving), dtype=np.int64)[left]
+    legs: list[Leg] = []
+    if not len(units):
+        return legs
+    for step, before in zip(line, (*line[1:], None), strict=True):
+        planned = flow.steps[step]
+        came = flow.entry if before is None else trace.end[flow.steps[before].rows]
+        ready, start, end = (column[planned.rows][left] for column in (trace.ready, trace.start, trace.end))
+        admitted = trace.admitted[planned.rows][left] if planned.yards else ready
+        legs.append(Leg(step, units, units, came[left], ready, admitted, start, end))
+    return legs
