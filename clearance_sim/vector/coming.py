@@ -56,17 +56,17 @@ class Comers:
             return len(self.order)
         return self.rows.stop - self.rows.start if isinstance(self.rows, slice) else len(self.rows)
 
-    def write_lane(self, ticks: TickColumns, lane: int, started: int) -> None:
-        """Write the lane group of all who start; `started` is how many they are."""
-        if isinstance(self.rows, slice):
-            lanes, start = ticks.lane[self.rows], ticks.start[self.rows]
-            written: slice | Integers = slice(None) if self.take_all or self.order is None else self.order
-            lanes[written] = lane
-            if started < (len(lanes) if isinstance(written, slice) else len(written)):
-                lanes[start == FAR] = NO_LANE
+    def write_lane(self, ticks: TickColumns, lane: int, too_late: Integers) -> None:
+        """Write the lane group of all who start; `too_late` are positions of who comes and does not."""
+        lanes = ticks.lane[self.rows] if isinstance(self.rows, slice) else np.empty(len(self.rows), ticks.lane.dtype)
+        if self.order is None or self.take_all:
+            lanes[:] = lane
+            lanes[self.never] = NO_LANE
         else:
-            start = ticks.start[self.rows]
-            ticks.lane[self.rows] = lane if started == len(start) else np.where(start < FAR, lane, NO_LANE)
+            lanes[self.order] = lane
+        lanes[too_late] = NO_LANE
+        if not isinstance(self.rows, slice):
+            ticks.lane[self.rows] = lanes
 
 
 def come(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> Comers:

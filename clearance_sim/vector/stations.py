@@ -62,7 +62,7 @@ class Queue:
                 column[rows][order] = values
             else:
                 column[rows[order]] = values
-        self.comers.write_lane(self.ticks, lane, len(start) - len(too_late))
+        self.comers.write_lane(self.ticks, lane, too_late if order is None else order[too_late])
 
     def hand_on(self, left: Integers | None, bits: int) -> None:
         """Tell the next step who comes from here and in which order, if `left` (see `Served`) tells."""
