@@ -14,9 +14,9 @@ import numpy as np
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedStep
 from clearance_sim.plan.trace import NO_LANE
-from clearance_sim.vector.relations import FAR
+from clearance_sim.vector.relations import FAR, Place
 from clearance_sim.vector.ticks import TickColumns, ready_from_outside
-from clearance_sim.vector.turns import Place, next_place, positions, with_bits
+from clearance_sim.vector.turns import next_place, positions, with_bits
 
 NOBODY: Integers = np.zeros(0, dtype=np.int64)
 

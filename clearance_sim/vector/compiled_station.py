@@ -18,14 +18,12 @@ from clearance_sim.vector import one_pass, priorities
 from clearance_sim.vector.coming import come
 from clearance_sim.vector.compiling import compiled, pays
 from clearance_sim.vector.disciplines import has_priorities, station_of
-from clearance_sim.vector.relations import FAR
-from clearance_sim.vector.ticks import TickColumns, ready_from_outside
-from clearance_sim.vector.turns import Place, bits_to_pack, next_place
+from clearance_sim.vector.relations import FAR, Place
+from clearance_sim.vector.ticks import Solving, TickColumns, ready_from_outside
+from clearance_sim.vector.turns import bits_to_pack, next_place
 
 SAVED: Final = 30
 """Nanoseconds a row by which this is faster than sorting and blocks."""
-Solving = Sequence[tuple[Plan, TickColumns]]
-"""Plans, each with what is found so far."""
 
 
 @dataclass(frozen=True)

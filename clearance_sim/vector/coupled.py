@@ -25,10 +25,10 @@ from clearance_sim.vector.part import (
     TARGET, TICK, WANTS, WHO,
 )  # fmt: skip
 from clearance_sim.vector.premises import Premises
-from clearance_sim.vector.relations import FAR, rides
+from clearance_sim.vector.relations import FAR, Place, rides
 from clearance_sim.vector.ticks import TickColumns, ready_from_outside
 from clearance_sim.vector.turns import sorted_by
-from clearance_sim.vector.waiting import NEVER_WAITS, Place, Waiting, in_order_of_routes
+from clearance_sim.vector.waiting import NEVER_WAITS, Waiting, in_order_of_routes
 
 NEW_ROW: Final = np.zeros(ROW, dtype=np.int64)
 NEW_ROW[[LINE, LANE]] = SKIPPED, NO_LANE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clearance_sim.plan.plan import Plan, PlannedStation
-from clearance_sim.vector.turns import Place
+from clearance_sim.vector.relations import Place
 
 
 def has_array_method(plan: Plan, places: Sequence[Place]) -> bool:

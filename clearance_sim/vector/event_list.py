@@ -75,10 +75,11 @@ def teach_numba() -> None:
     from numba import types
     from numba.extending import overload
 
-    @overload(heapq.heappush, strict=False)
     def push_into(events: Any, event: Any) -> Any:
         return push if isinstance(events, types.Array) else None
 
-    @overload(heapq.heappop, strict=False)
     def pop_from(events: Any) -> Any:
         return pop if isinstance(events, types.Array) else None
+
+    overload(heapq.heappush, strict=False)(push_into)
+    overload(heapq.heappop, strict=False)(pop_from)

@@ -13,10 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from clearance_sim.plan.plan import Plan, PlannedStation
-from clearance_sim.vector.relations import rides
+from clearance_sim.vector.relations import Place, rides
 
-Place = tuple[int, int]
-"""Position of a flow, position of a step in it."""
 Node = tuple[str, int, int]
 """Kind and one or two positions: a station, a delay (by flow and step), a yard, a staff group."""
 

@@ -12,9 +12,8 @@ from clearance_sim.vector.part import (
     ADMITTED, ASKS_AT, GATHERING, GATHERING_SIZE, HOLDING, LONG_AGO, NEXT_RIDE, NUMBER, OWNER, OWNERS,
     OWNERS_END, STEPS_LEFT, TURN, WORTH, YARD, YARD_SIZE,
 )  # fmt: skip
-from clearance_sim.vector.relations import FAR, rides
+from clearance_sim.vector.relations import FAR, Place, rides
 
-Place = tuple[int, int]
 
 
 class Holdings:

@@ -38,23 +38,19 @@ def serve_at_alike_lanes(
     array([0, 0, 9])
     """
     if len(ready) < FEW:
-        empty = [-FAR] * lanes
-        return Served(np.array(run_in_order(ready.tolist(), work.tolist(), empty, hours)[0], dtype=np.int64))
+        return Served(np.array(run_in_order(ready.tolist(), work.tolist(), lanes, hours), dtype=np.int64))
     return Blocks(ready, work, position, lanes, hours).served()
 
 
-def run_in_order(
-    ready: list[int], work: list[int], free: list[int], hours: Intervals | None
-) -> tuple[list[int], list[int]]:
-    """Give the starts one after the other, from lanes that become free at `free`; and when they are free then."""
-    free = sorted(free)
-    starts = []
+def run_in_order(ready: list[int], work: list[int], lanes: int, hours: Intervals | None) -> list[int]:
+    """Give the starts one after the other."""
+    free, starts = [-FAR] * lanes, []
     if hours is None:
         for tick, lasts in zip(ready, work, strict=True):
             start = tick if tick > free[0] else free[0]
             starts.append(start)
             heapreplace(free, start + lasts)
-        return starts, sorted(free)
+        return starts
     openings, closings = [*hours[:, 0].tolist(), FAR], [*hours[:, 1].tolist(), 2 * FAR - 1]
     at = bisect_right(closings, max(ready[0], free[0])) if ready else 0
     for tick, lasts in zip(ready, work, strict=True):
@@ -64,4 +60,4 @@ def run_in_order(
         start = max(start, openings[at])
         starts.append(start)
         heapreplace(free, min(start + lasts, FAR))
-    return starts, sorted(free)
+    return starts

@@ -17,13 +17,11 @@ from clearance_sim.vector.disciplines import has_array_method
 from clearance_sim.vector.graph import Portion, portions
 from clearance_sim.vector.roomy import has_yards_for_each, is_ever_over_full, without_yards
 from clearance_sim.vector.stations import solve_stations
-from clearance_sim.vector.ticks import TickColumns, side_by_side
+from clearance_sim.vector.ticks import Solving, TickColumns, side_by_side
 from clearance_sim.vector.turns import next_place
 
 LEFT_TO_THE_LOOP: float = 0.5
 """The most of a part's rows for which the loop may still be needed without yards, lest a trial that fails cost much."""
-Solving = Sequence[tuple[Plan, TickColumns]]
-"""Plans, each with what is found so far."""
 
 
 def run(plan: Plan) -> Trace:

@@ -15,6 +15,8 @@ import numpy as np
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import DECLARATION, UNIT, Integers, PlannedFlow
 
+Place = tuple[int, int]
+"""Position of a flow, position of a step in it."""
 FAR: int = 2**62
 """Stands for never inside the arrays, so that the maximum of ticks remains right; later than any horizon."""
 

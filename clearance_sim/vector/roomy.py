@@ -17,11 +17,8 @@ import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Plan, PlannedFlow, PlannedStep
-from clearance_sim.vector.relations import FAR, rides
+from clearance_sim.vector.relations import FAR, Place, rides
 from clearance_sim.vector.ticks import TickColumns
-
-Place = tuple[int, int]
-"""Position of a flow, position of a step in it."""
 
 
 def without_yards(plan: Plan) -> Plan:

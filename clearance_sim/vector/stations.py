@@ -22,9 +22,10 @@ from clearance_sim.vector.hours import WorkingClock
 from clearance_sim.vector.many_servers import serve_at_alike_lanes
 from clearance_sim.vector.one_server import starts_at_one_lane
 from clearance_sim.vector.priorities import serve_by_priority
+from clearance_sim.vector.relations import Place
 from clearance_sim.vector.slots import starts_by_departures
 from clearance_sim.vector.ticks import TickColumns
-from clearance_sim.vector.turns import Place, Served, in_turn
+from clearance_sim.vector.turns import Served, in_turn
 
 
 @dataclass(frozen=True)

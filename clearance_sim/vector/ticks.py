@@ -87,6 +87,10 @@ class TickColumns:
         return Trace(self.ready, self.admitted, self.start, self.end, self.lane)
 
 
+Solving = Sequence[tuple[Plan, TickColumns]]
+"""Plans, each with what is found so far."""
+
+
 def side_by_side(plans: Sequence[Plan]) -> list[TickColumns]:
     """Give columns for each plan, those of small plans in blocks that they share.
 

@@ -14,8 +14,8 @@ import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers, Plan
+from clearance_sim.vector.relations import Place
 
-Place = tuple[int, int]
 ROOM = 2**61
 """Ticks packed with a position stay below."""
 

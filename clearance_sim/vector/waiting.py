@@ -16,11 +16,9 @@ import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
-from clearance_sim.vector.relations import FAR, in_order, rides
+from clearance_sim.vector.relations import FAR, Place, in_order, rides
 from clearance_sim.vector.ticks import TickColumns, ready_from_outside
 
-Place = tuple[int, int]
-"""Position of a flow, position of a step in it."""
 NOBODY: Final = -1
 NEVER_WAITS: Final = -FAR
 

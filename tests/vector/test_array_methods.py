@@ -31,8 +31,7 @@ def some_hours(seed: int, last: int) -> np.ndarray:
 
 
 def in_order(ready: np.ndarray, work: np.ndarray, lanes: int, hours: np.ndarray | None) -> np.ndarray:
-    starts, _ = many_servers.run_in_order(ready.tolist(), work.tolist(), [-FAR] * lanes, hours)
-    return np.minimum(starts, FAR)
+    return np.minimum(many_servers.run_in_order(ready.tolist(), work.tolist(), lanes, hours), FAR)
 
 
 @pytest.mark.parametrize("load", LOADS)
