@@ -24,7 +24,7 @@ from clearance_sim.vector.part import BITS, HORIZON
 
 LOADING: Final = 300_000_000
 """Nanoseconds that a loop must save before numba is loaded for it. Compiling for the very first time takes longer
-(about 15 s for the event loop); it happens once, and only to whoever installed the extra `fast`."""
+(about 6 s for the event loop); it happens once, and only to whoever installed the extra `fast`."""
 LOADED: Final = 20_000_000
 """Nanoseconds that a loop must save once numba is loaded anyhow: taking its machine code from the disk."""
 COMPILED: str = os.environ.get("CLEARANCE_SIM_COMPILED", "auto")
