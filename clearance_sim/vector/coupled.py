@@ -151,7 +151,7 @@ class CoupledPart:
             return
         takes, kept = plan.takes[step.rows], self.known[number].kept
         taken = _all_or_some(takes[kept])
-        who = _all_or_some(takes) if isinstance(taken, slice) and len(kept) == len(takes) else kept[taken]
+        who = taken if isinstance(taken, slice) and len(kept) == len(takes) else kept[taken]
         if not isinstance(who, slice):
             ticks.start[step.rows], ticks.end[step.rows], ticks.lane[step.rows] = written, written, NO_LANE
         for column, values in zip((ticks.start, ticks.end, ticks.lane), self._found(number, cells), strict=True):

@@ -31,9 +31,14 @@ def event_list(first: int, room: int) -> Integers:
 
 
 def push(events: Any, event: int) -> None:
-    """Add an event: those above it that come later move down, one level each."""
-    at = events[-1]
-    events[-1] = at + 1
+    """Add an event."""
+    count = events[-1]
+    events[-1] = count + 1
+    rise(events, count, event)
+
+
+def rise(events: Any, at: int, event: int) -> None:
+    """Put an event at a place or above it: those above that come later move down, one level each."""
     while at > 0:
         above = (at - 1) >> 1
         if events[above] <= event:
@@ -59,13 +64,7 @@ def pop(events: Any) -> int:
     if below < count:
         events[at] = events[below]
         at = below
-    while at > 0:
-        above = (at - 1) >> 1
-        if events[above] <= last:
-            break
-        events[at] = events[above]
-        at = above
-    events[at] = last
+    rise(events, at, last)
     return first  # type: ignore[no-any-return]
 
 
@@ -73,7 +72,7 @@ def pop(events: Any) -> int:
 def teach_numba() -> None:
     """Let compiled loops use `heapq` on arrays."""
     from numba import types
-    from numba.extending import overload
+    from numba.extending import overload, register_jitable
 
     def push_into(events: Any, event: Any) -> Any:
         return push if isinstance(events, types.Array) else None
@@ -81,5 +80,6 @@ def teach_numba() -> None:
     def pop_from(events: Any) -> Any:
         return pop if isinstance(events, types.Array) else None
 
+    register_jitable(forceinline=True)(rise)
     overload(heapq.heappush, strict=False)(push_into)
     overload(heapq.heappop, strict=False)(pop_from)
