@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-from clearance_sim.vector import compiling
+from clearance_sim import compiling
 
 PAIRS: Final = 7
 AT_LEAST: Final = 1.0

@@ -13,10 +13,10 @@ from typing import Final
 import numpy as np
 
 from clearance_sim.clock import Ticks
+from clearance_sim.compiling import compiled, pays
 from clearance_sim.plan.plan import Flags, Integers, Plan
 from clearance_sim.vector import one_pass, priorities
 from clearance_sim.vector.coming import come
-from clearance_sim.vector.compiling import compiled, pays
 from clearance_sim.vector.disciplines import has_priorities, station_of
 from clearance_sim.vector.relations import FAR, Place
 from clearance_sim.vector.ticks import Solving, TickColumns, ready_from_outside

@@ -17,7 +17,7 @@ from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedFlow, PlannedS
 from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.cells import Cells
 from clearance_sim.vector.coming import cut
-from clearance_sim.vector.compiling import event_loop
+from clearance_sim.vector.event_loop import run_events
 from clearance_sim.vector.holdings import Holdings
 from clearance_sim.vector.lines import Lines
 from clearance_sim.vector.part import (
@@ -63,7 +63,7 @@ class CoupledPart:
 
     def solve(self) -> None:
         """Run the part and write its rows into the tick columns."""
-        self._write(event_loop(self._laid_out(), self.ends[-1]))
+        self._write(run_events(self._laid_out(), self.ends[-1]))
 
     def _laid_out(self) -> Integers:
         """Give all cells before anything happens."""

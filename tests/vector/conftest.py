@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from clearance_sim.vector import compiling, many_servers, priorities
+from clearance_sim import compiling
+from clearance_sim.vector import many_servers, priorities
 
 
 @pytest.fixture

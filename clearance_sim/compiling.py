@@ -17,11 +17,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from clearance_sim.plan.plan import Integers
-from clearance_sim.vector import events, queues, settling, starting
-from clearance_sim.vector.event_list import event_list, teach_numba
-from clearance_sim.vector.part import BITS, HORIZON
-
 LOADING: Final = 300_000_000
 """Nanoseconds that a loop must save before numba is loaded for it. Compiling for the very first time takes longer
 (about 6 s for the event loop); it happens once, and only to whoever installed the extra `fast`."""
@@ -29,12 +24,6 @@ LOADED: Final = 20_000_000
 """Nanoseconds that a loop must save once numba is loaded anyhow: taking its machine code from the disk."""
 COMPILED: str = os.environ.get("CLEARANCE_SIM_COMPILED", "auto")
 """``auto`` compiles where it pays, ``always`` and ``never`` are for tests."""
-
-
-SAVED_BY_EVENT: Final = 1_500
-"""Nanoseconds by which the event loop is faster compiled."""
-EVENTS: Final = 3
-"""The most events of a row: its end, and a time-out as it comes to a gathering and as it leaves."""
 
 
 @cache
@@ -54,7 +43,7 @@ def pays(rows: int, saved: int) -> bool:
 def compiled(loop: Callable[..., Any], *rooms: ModuleType) -> Callable[..., Any]:
     """Compile a loop and the functions of the modules that it calls; the result is kept for later runs.
 
-    It is kept in a folder named for the text of all loops, so that no stale machine code is ever run. Functions are
+    It is kept in a folder named for the text of the package, so that no stale machine code is ever run. Functions are
     put into the loop where it calls them, since a call costs more than most of them do. Loops make no arrays, so they
     need not count who uses those that they are handed: their caller holds them. Counting took half the time of the
     event loop.
@@ -72,20 +61,8 @@ def compiled(loop: Callable[..., Any], *rooms: ModuleType) -> Callable[..., Any]
     return fast
 
 
+@cache
 def _cache_folder() -> Path:
-    text = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    text = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py")))
     base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     return base / "clearance-sim" / hashlib.sha256(text).hexdigest()[:16]
-
-
-def event_loop(cells: Integers, rows: int) -> Integers | list[int]:
-    """Run the event loop over a part that is laid out in cells; give them as they are at the horizon."""
-    end = int(cells[HORIZON]) << int(cells[BITS])
-    if pays(rows, SAVED_BY_EVENT) and end < 2**62:
-        teach_numba()
-        loop = compiled(events.run_part, events, starting, settling, queues)
-        loop(cells, event_list(end, EVENTS * rows + 1))
-        return cells
-    listed: list[int] = cells.tolist()
-    events.run_part(listed, [end])
-    return listed
