@@ -59,7 +59,7 @@ def left_to_arrays(every: Solving, places: Sequence[Place]) -> Solving:
     if station.slot_ticks is not None:
         return every
     steps = [each.flows[flow].steps[position] for each, _ in every for flow, position in places]
-    if not pays(sum(step.last_row - step.first_row for step in steps), SAVED):
+    if not pays("station", sum(step.last_row - step.first_row for step in steps), SAVED):
         return every
     solve = _solve_step if len(places) == 1 else _solve_steps
     return [(each, ticks) for each, ticks in every if not solve(each, places, ticks)]

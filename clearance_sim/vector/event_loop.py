@@ -19,7 +19,7 @@ EVENTS: Final = 3
 def run_events(cells: Integers, rows: int) -> Integers | list[int]:
     """Run the event loop over a part that is laid out in cells; give them as they are at the horizon."""
     end = int(cells[HORIZON]) << int(cells[BITS])
-    if pays(rows, SAVED) and end < 2**62:
+    if pays("events", rows, SAVED) and end < 2**62:
         teach_numba()
         loop = compiled(events.run_part, events, starting, settling, queues)
         loop(cells, event_list(end, EVENTS * rows + 1))

@@ -36,8 +36,18 @@ def test_small_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     draft = drafts(random_scenario(3))["lab"]
     plans = [draw(draft, replication) for replication in range(5)]
     together = list(vector.run_many(plans))
-    monkeypatch.setattr(replications, "ROWS_AT_ONCE", plans[0].n_rows * 2)
+    monkeypatch.setattr(replications, "rows_at_once", lambda: plans[0].n_rows * 2)
     assert list(vector.run_many(plans)) == together
+
+
+@pytest.mark.usefixtures("compiled")
+def test_compiled_replications_in_batches_equal_the_simpy_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for seed in range(30):
+        draft = drafts(random_scenario(seed))["lab"]
+        plans = [in_whole_minutes(draw(draft, replication)) for replication in range(5)]
+        monkeypatch.setattr(replications, "COMPILED", plans[0].n_rows * 2)
+        for plan, trace in zip(plans, vector.run_many(plans), strict=True):
+            assert trace == engine.run(plan), f"port {seed}, replication {plan.replication}"
 
 
 def test_plans_of_different_ports_may_follow_one_another() -> None:
