@@ -1,7 +1,8 @@
 """Tell the peak memory of this fresh process, in MB, after importing, after drawing, and after running the tandem.
 
-    python benchmarks/peak.py ENTITIES
+    python benchmarks/peak.py ENTITIES [REPLICATIONS]
 
+Of several replications, each drawn as it is needed, the first peak after drawing is that of one.
 Inputs and interpreter are counted. Whether loops are compiled is told by the environment, as always.
 """
 
@@ -10,12 +11,14 @@ from __future__ import annotations
 import re
 import resource
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from items import tandem_draft
 
 from clearance_sim import vector
 from clearance_sim.plan.drawing import draw
+from clearance_sim.plan.plan import Plan
 
 
 def peak() -> float:
@@ -29,15 +32,22 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1024)
 
 
-def main(entities: int) -> None:
+def main(entities: int, replications: int = 1) -> None:
     """Draw and run, and print the three peaks and the number of rows."""
     imported = peak()
-    plan = draw(tandem_draft(entities), 0)
-    drawn = peak()
-    trace = vector.run(plan)
-    assert len(trace.end) == plan.n_rows
-    print(imported, drawn, peak(), plan.n_rows)
+    draft = tandem_draft(entities)
+    drawn, rows = 0.0, 0
+
+    def plans() -> Iterator[Plan]:
+        nonlocal drawn
+        for replication in range(replications):
+            yield draw(draft, replication)
+            drawn = drawn or peak()
+
+    for trace in vector.run_many(plans()):
+        rows += len(trace.end)
+    print(imported, drawn, peak(), rows)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(*map(int, sys.argv[1:]))
