@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -13,15 +14,17 @@ from clearance_sim.errors import ClearanceError, Text, UsageError
 from clearance_sim.plan.plan import Plan
 from clearance_sim.plan.trace import Trace
 
-ENGINES: Final = {"vector": "clearance_sim.vector", "simpy": "clearance_sim.engine"}
-"""Engines by name and the room that holds each; imported when one is asked for. The first is the default."""
+Engine = Callable[[Iterable[Plan]], Iterator[Trace]]
+"""Runs plans, side by side where it can, and gives their traces in order."""
+CORE: Final = "vector"
+SPECIFICATION: Final = "simpy"
 BOTH: Final = "both"
-DEFAULT: Final = "vector"
-CHOICES: Final = (*ENGINES, BOTH)
+CHOICES: Final = (CORE, SPECIFICATION, BOTH)
+DEFAULT: Final = CORE
 
 
-def engine_called(name: str) -> Callable[[Plan], Trace]:
-    """Give the function that runs a plan; `both` runs the two and refuses to go on where they differ.
+def engine_called(name: str) -> Engine:
+    """Give the function that runs plans; `both` runs the two engines and refuses to go on where they differ.
 
     Raises
     ------
@@ -30,20 +33,22 @@ def engine_called(name: str) -> Callable[[Plan], Trace]:
     """
     if name == BOTH:
         return _run_both
-    if name not in ENGINES:
-        known = ", ".join(CHOICES)
-        raise UsageError(
-            Text(zh=f"没有名为 {name} 的引擎；现有 {known}", en=f"no engine {name!r}; there is {known}")
-        )
-    run: Callable[[Plan], Trace] = importlib.import_module(ENGINES[name]).run
-    return run
+    if name == CORE:
+        run_many: Engine = importlib.import_module("clearance_sim.vector").run_many
+        return run_many
+    if name == SPECIFICATION:
+        return partial(map, importlib.import_module("clearance_sim.engine").run)
+    known = ", ".join(CHOICES)
+    raise UsageError(Text(zh=f"没有名为 {name} 的引擎；现有 {known}", en=f"no engine {name!r}; there is {known}"))
 
 
-def _run_both(plan: Plan) -> Trace:
-    specification, core = engine_called("simpy")(plan), engine_called("vector")(plan)
-    if (difference := first_difference(plan, specification, core)) is not None:
-        raise ClearanceError(difference)
-    return core
+def _run_both(plans: Iterable[Plan]) -> Iterator[Trace]:
+    listed = list(plans)
+    run, run_core = engine_called(SPECIFICATION), engine_called(CORE)
+    for plan, specification, core in zip(listed, run(listed), run_core(listed), strict=True):
+        if (difference := first_difference(plan, specification, core)) is not None:
+            raise ClearanceError(difference)
+        yield core
 
 
 def first_difference(plan: Plan, specification: Trace, core: Trace) -> Text | None:

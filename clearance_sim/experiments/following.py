@@ -26,4 +26,5 @@ def follow(
     for own in alternatives.ports:
         for variant, draft in zip(alternatives.variants, own.drafts, strict=True):
             plan = draw(draft, replication)
-            yield Followed(variant.key, plan, run(plan))
+            (trace,) = run([plan])
+            yield Followed(variant.key, plan, trace)

@@ -1,8 +1,8 @@
-"""Run one replication of one port under every variant and reduce it to numbers where it ran."""
+"""Run replications of one port under every variant and reduce them to numbers where they ran."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from clearance_sim.analysis.intervals import Numbers
 from clearance_sim.analysis.ledger import Key
-from clearance_sim.analysis.measures import measure
-from clearance_sim.analysis.pairing import Pair, pair_clocks
+from clearance_sim.analysis.measures import Measured, measure
+from clearance_sim.analysis.pairing import Clocks, Pair, pair_clocks
 from clearance_sim.analysis.queues import Growth
 from clearance_sim.analysis.recovery import Aftermaths, Disturbance, follow_event
 from clearance_sim.analysis.reliance import relies_on
@@ -20,6 +20,7 @@ from clearance_sim.experiments.alternatives import PortAlternatives
 from clearance_sim.experiments.engines import engine_called
 from clearance_sim.plan.chances import KnownUniforms
 from clearance_sim.plan.drawing import draw
+from clearance_sim.plan.plan import Plan
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,39 +37,52 @@ class Reduced:
     aftermaths: Mapping[Disturbance, Aftermaths]
 
 
-def replicate(alternatives: PortAlternatives, replication: int, engine: str) -> list[Reduced]:
-    """Run one replication under every variant, in order; equal drafts are run once.
+def replicate(alternatives: PortAlternatives, replications: Sequence[int], engine: str) -> list[list[Reduced]]:
+    """Run replications side by side under every variant, in order; equal drafts are run once.
 
-    The baseline's entities are kept only as long as the variants are paired with them.
+    Give for each replication its variants. The baselines' entities are kept only as long as the variants are paired
+    with them.
     """
     run = engine_called(engine)
-    reduced: list[Reduced] = []
-    baseline = None
-    known = KnownUniforms() if any(alternatives.same_as) else None
+    reduced: list[list[Reduced]] = [[] for _ in replications]
+    baselines: list[Clocks] = []
+    known = [KnownUniforms() if any(alternatives.same_as) else None for _ in replications]
     for position, draft in enumerate(alternatives.drafts):
         first = alternatives.same_as[position]
         if first != position:
-            reduced.append(reduced[first])
+            for variants in reduced:
+                variants.append(variants[first])
             continue
-        plan = draw(draft, replication, known)
-        trace = run(plan)
-        measured = measure(plan, trace, alternatives.targets)
-        baseline = baseline or measured.clocks
-        ledger = measured.ledger
-        keys = tuple(ledger.keys)
-        if reduced and keys == reduced[0].keys:
-            # One copy of them: what is handed over between processes is half as long to write and to read.
-            keys = reduced[0].keys
-        reduced.append(
-            Reduced(
-                keys=keys,
-                values=np.array(ledger.values, dtype=np.float64),
-                counts=np.array(ledger.counts, dtype=np.int64),
-                unfinished=np.array(ledger.unfinished, dtype=np.float32),
-                grown=measured.growth,
-                relies=relies_on(plan),
-                pairs=pair_clocks(baseline, measured.clocks),
-                aftermaths={event: follow_event(plan, trace, event) for event in alternatives.watched(position)},
-            )
-        )
+        plans = [draw(draft, number, drawn) for number, drawn in zip(replications, known, strict=True)]
+        for at, (plan, trace) in enumerate(zip(plans, run(plans), strict=True)):
+            measured = measure(plan, trace, alternatives.targets)
+            if position == 0:
+                baselines.append(measured.clocks)
+            aftermaths = {event: follow_event(plan, trace, event) for event in alternatives.watched(position)}
+            pairs = pair_clocks(baselines[at], measured.clocks)
+            reduced[at].append(_reduced(plan, measured, pairs, aftermaths, reduced[at][:1]))
     return reduced
+
+
+def _reduced(
+    plan: Plan,
+    measured: Measured,
+    pairs: Mapping[tuple[str, str], Pair],
+    aftermaths: Mapping[Disturbance, Aftermaths],
+    before: Sequence[Reduced],
+) -> Reduced:
+    ledger = measured.ledger
+    keys = tuple(ledger.keys)
+    if before and keys == before[0].keys:
+        # One copy of them: what is handed over between processes is half as long to write and to read.
+        keys = before[0].keys
+    return Reduced(
+        keys=keys,
+        values=np.array(ledger.values, dtype=np.float64),
+        counts=np.array(ledger.counts, dtype=np.int64),
+        unfinished=np.array(ledger.unfinished, dtype=np.float32),
+        grown=measured.growth,
+        relies=relies_on(plan),
+        pairs=pairs,
+        aftermaths=aftermaths,
+    )

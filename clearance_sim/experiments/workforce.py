@@ -18,10 +18,12 @@ from clearance_sim.experiments.alternatives import PortAlternatives
 from clearance_sim.experiments.replicate import Reduced, replicate
 from clearance_sim.plan.drawing import draw
 
-BATCH_SECONDS: Final = 0.1
-"""A task holds at least so much work, so that handing it over costs little beside it."""
+ROWS_AT_ONCE: Final = 1_000_000
+"""Replications of a port run side by side up to so many rows of each variant, which take about 100 MB."""
+TURNS: Final = 4
+"""A port's replications are cut into at least so many batches for each process, so that none waits long for another."""
 ROW_SECONDS: Final = 8e-6
-"""Guess at the time that the slowest engine takes for a row; only the cutting into batches rests on it."""
+"""Guess at the time that the slowest engine takes for a row; whether processes are worth starting rests on it."""
 WORTH_A_POOL: Final = 3.0
 """Seconds of work left below which starting processes would cost more than it saves."""
 
@@ -31,6 +33,13 @@ class Job(NamedTuple):
 
     port: int
     replication: int
+
+
+class Batch(NamedTuple):
+    """Name replications of one port that run side by side."""
+
+    port: int
+    replications: Sequence[int]
 
 
 class Progress(NamedTuple):
@@ -79,54 +88,51 @@ def run_jobs(
             left = (time.monotonic() - begun) / len(done) * (len(jobs) - len(done))
             progress(Progress(len(done), len(jobs), left))
 
-    costs = [_seconds(own) for own in ports] if processes != 1 else []
-    workers = min(_wanted(processes, sum(costs[job.port] for job in jobs)), len(jobs)) if costs else 1
+    rows = [draw(own.drafts[0], 0).n_rows for own in ports]
+    workers = min(_wanted(processes, jobs, ports, rows), len(jobs))
     while workers > 1 and len(done) < len(jobs):
         todo = [job for job in jobs if job not in done]
         try:
-            for finished in _in_pool(ports, _batches(todo, costs), engine, workers):
+            for finished in _in_pool(ports, _batches(todo, rows, workers), engine, workers):
                 hand_in(finished)
         except BrokenProcessPool:
             workers //= 2
-    for job in jobs:
-        if job not in done:
-            hand_in({job: replicate(ports[job.port], job.replication, engine)})
+    for batch in _batches([job for job in jobs if job not in done], rows, 1):
+        hand_in(_run(ports, batch, engine))
     return done
 
 
-def _seconds(own: PortAlternatives) -> float:
-    """Guess how long one replication of a port takes, from the rows of its baseline's plan."""
-    return draw(own.drafts[0], 0).n_rows * len(set(own.same_as)) * ROW_SECONDS
-
-
-def _wanted(processes: int | None, seconds: float) -> int:
+def _wanted(
+    processes: int | None, jobs: Sequence[Job], ports: Sequence[PortAlternatives], rows: Sequence[int]
+) -> int:
+    """Tell how many processes to start: what was asked for, else one for each processor if the work may be worth it."""
     if processes is not None:
         return max(1, processes)
+    seconds = sum(rows[job.port] * len(set(ports[job.port].same_as)) for job in jobs) * ROW_SECONDS
     return (os.cpu_count() or 1) if seconds > WORTH_A_POOL else 1
 
 
-def _batches(jobs: Sequence[Job], costs: Sequence[float]) -> list[list[Job]]:
-    """Cut jobs into batches that each last `BATCH_SECONDS` or a little more.
+def _batches(jobs: Sequence[Job], rows: Sequence[int], workers: int) -> list[Batch]:
+    """Cut jobs into batches, by the rows of one replication of each port; early replications come first.
 
     Examples
     --------
-    >>> jobs = [Job(0, 0), Job(1, 0), Job(0, 1), Job(1, 1)]
-    >>> [len(batch) for batch in _batches(jobs, [0.06, 0.2])]
-    [2, 2]
+    >>> jobs = [Job(port, replication) for replication in range(12) for port in (0, 1)]
+    >>> [(batch.port, len(batch.replications)) for batch in _batches(jobs, [400_000, 50], workers=1)]
+    [(0, 2), (1, 3), (0, 2), (1, 3), (0, 2), (0, 2), (1, 3), (0, 2), (1, 3), (0, 2)]
     """
-    batches: list[list[Job]] = [[]]
-    seconds = 0.0
+    by_port: dict[int, list[int]] = {}
     for job in jobs:
-        if seconds >= BATCH_SECONDS:
-            batches.append([])
-            seconds = 0.0
-        batches[-1].append(job)
-        seconds += costs[job.port]
-    return batches
+        by_port.setdefault(job.port, []).append(job.replication)
+    batches = []
+    for port, own in by_port.items():
+        size = max(1, min(ROWS_AT_ONCE // max(rows[port], 1), -(-len(own) // (TURNS * workers))))
+        batches += [Batch(port, own[first : first + size]) for first in range(0, len(own), size)]
+    return sorted(batches, key=lambda batch: batch.replications[0])
 
 
 def _in_pool(
-    ports: Sequence[PortAlternatives], batches: Sequence[list[Job]], engine: str, workers: int
+    ports: Sequence[PortAlternatives], batches: Sequence[Batch], engine: str, workers: int
 ) -> Iterator[Done]:
     """Give the batches' numbers as they are finished, never holding more than a few unread."""
     waiting = list(reversed(batches))
@@ -134,7 +140,7 @@ def _in_pool(
         running: set[Future[Done]] = set()
         while waiting or running:
             while waiting and len(running) < 2 * workers:
-                running.add(pool.submit(_run_batch, waiting.pop()))
+                running.add(pool.submit(_run_here, waiting.pop()))
             ready, running = wait(running, return_when=FIRST_COMPLETED)
             for future in ready:
                 yield future.result()
@@ -169,5 +175,10 @@ def _begin(ports: Sequence[PortAlternatives], engine: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _run_batch(batch: list[Job]) -> Done:
-    return {job: replicate(_ports[job.port], job.replication, _engine) for job in batch}
+def _run_here(batch: Batch) -> Done:
+    return _run(_ports, batch, _engine)
+
+
+def _run(ports: Sequence[PortAlternatives], batch: Batch, engine: str) -> Done:
+    jobs = [Job(batch.port, replication) for replication in batch.replications]
+    return dict(zip(jobs, replicate(ports[batch.port], batch.replications, engine), strict=True))

@@ -15,8 +15,10 @@ from clearance_sim.experiments.study import run_study
 
 
 def test_both_gives_the_trace_when_the_engines_agree():
-    plan = random_plan(3)
-    assert engines.engine_called("both")(plan) == engine.run(plan) == vector.run(plan)
+    plans = [random_plan(seed) for seed in (3, 4)]
+    alone = [engine.run(plan) for plan in plans]
+    for name in engines.CHOICES:
+        assert list(engines.engine_called(name)(plans)) == alone
 
 
 def test_the_earliest_difference_is_told_with_flow_step_and_times(monkeypatch):
@@ -29,9 +31,9 @@ def test_the_earliest_difference_is_told_with_flow_step_and_times(monkeypatch):
     step = next(step for flow in plan.flows for step in flow.steps if step.first_row <= row < step.last_row)
     assert told is not None
     assert f" {step.name} [{row - step.first_row}] start: simpy" in told.en
-    monkeypatch.setattr(vector, "run", lambda _: replace(trace, start=late))
+    monkeypatch.setattr(vector, "run_many", lambda _: [replace(trace, start=late)])
     with pytest.raises(ClearanceError, match="the engines differ, first at"):
-        engines.engine_called("both")(plan)
+        list(engines.engine_called("both")([plan]))
 
 
 def test_an_unknown_engine_is_refused_with_the_known_ones():
