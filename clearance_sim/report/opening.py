@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,19 @@ def closed_hours(port: Port, flow: Flow, day_class: str) -> list[int]:
             is_open(calendar, moment.astimezone(ZoneInfo(calendar.zone or port.zone))) for calendar in calendars
         )
     ]
+
+
+def spells(hours: Sequence[int]) -> list[tuple[int, int]]:
+    """Join hours that follow each other into spells, each from the first to the end of the last.
+
+    Examples
+    --------
+    >>> spells([0, 1, 2, 18, 19])
+    [(0, 3), (18, 20)]
+    """
+    begins = [hour for hour in hours if hour - 1 not in hours]
+    ends = [hour + 1 for hour in hours if hour + 1 not in hours]
+    return list(zip(begins, ends, strict=True))
 
 
 def is_open(calendar: Calendar, moment: datetime.datetime) -> bool:

@@ -117,7 +117,7 @@ def test_a_reform_without_effect_is_hollow_and_one_with_effect_filled(reader: Re
 def test_closed_hours_are_grey_where_the_gate_has_hours(reader: Reader) -> None:
     with style():
         figure = queue.draw(reader, "ceke", "en")
-    assert len(figure.axes[0].patches) == 14  # closed before 8 and from 18 on
+    assert [(one.get_x(), one.get_width()) for one in figure.axes[0].patches] == [(0, 8), (18, 6)]
 
 
 def test_equal_results_have_equal_bytes_in_every_form(reader: Reader, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from clearance_sim.report.figures.page import (
     sheet,
 )  # fmt: skip
 from clearance_sim.report.lettering import wrap
-from clearance_sim.report.opening import closed_hours
+from clearance_sim.report.opening import closed_hours, spells
 from clearance_sim.report.reader import BASELINE, Reader
 from clearance_sim.report.titles import flow_lines, flow_title, port_title, queuers_word, stamp, variant_title
 from clearance_sim.report.wording import join_clauses, say
@@ -126,8 +126,8 @@ def _draw_row(panels: Sequence[Axes], reader: Reader, flow: str, language: str, 
     port, model = flow.split(".", 1)[0], reader.flow_models[flow]
     highest = 0.0
     for axes, day in zip(panels, DAY_CLASSES, strict=True):
-        for hour in closed_hours(reader.port(port), model, day):
-            axes.axvspan(hour, hour + 1, color=PALE, linewidth=0)
+        for begin, end in spells(closed_hours(reader.port(port), model, day)):
+            axes.axvspan(begin, end, color=PALE, linewidth=0)
         highest = max(highest, _draw_day(axes, reader, flow, day, language, line))
         axes.set_xlim(0, 24)
         axes.set_xticks([0, 6, 12, 18, 24], None if last else [""] * 5)
