@@ -147,6 +147,9 @@ def _panel(figure: Figure, grid: Grid, position: int, above: float, height: floa
     axes = figure.add_axes((x / PAGE_CM, y / height, grid.width / PAGE_CM, grid.height / height))
     axes.set_axisbelow(True)
     axes.tick_params(colors=INK)
+    # Labels and titles stand still: otherwise every drawing measures all tick labels, to step aside from them.
+    axes.xaxis.set_label_coords(0.5, 0.0)
+    axes.yaxis.set_label_coords(0.0, 0.5)
     return axes
 
 
@@ -156,7 +159,7 @@ def panel_title(axes: Axes, grid: Grid, text: str, lift: float = 0.0) -> None:
     points = next((size for size in (9.0, 8.5, 8.0) if width_cm(text, size) <= room), None)
     lines = [text] if points else wrap(text, room, 7.5)[:2]
     axes.set_title(
-        "\n".join(lines), fontsize=points or 7.5, loc="left", pad=3.0 + lift, linespacing=1.1, color=INK
+        "\n".join(lines), fontsize=points or 7.5, loc="left", y=1.0, pad=3.0 + lift, linespacing=1.1, color=INK
     )
 
 
