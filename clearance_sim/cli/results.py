@@ -53,7 +53,7 @@ def leave_results(result: StudyResult, asked: Asked, wishes: Wishes, *, trace: b
         write_results(folder, _manifest(result, asked), resolved, tables)
         # The caller's language first: its workbook has the plain name.
         languages = sorted(LANGUAGES, key=lambda language: language != wishes.language)
-        write_report(result, folder, languages, source_rows(asked.loaded))
+        write_report(result, folder, languages, source_rows(asked.loaded), wishes.jobs)
         if trace:
             stories = _follow_the_first(result, folder, wishes)
     return Left(place, stories)

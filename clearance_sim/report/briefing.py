@@ -6,10 +6,11 @@ import gc
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -22,20 +23,25 @@ if TYPE_CHECKING:
 
     from clearance_sim.experiments.study import StudyResult
 
-WORTH_A_POOL: Final = 4
-"""From so many sets of figures on (one port in one language) drawing in processes pays for starting them."""
+KINDS: Final = ("cumulative", "parties", "queue", "effects", "bottlenecks", "causes")
+"""The figures in their order; each is drawn by the module of its name in `report.figures`."""
+WORTH_A_POOL: Final = 10
+"""From so many figures on a second process pays for starting it, if nobody says how many shall draw."""
+FIGURES_EACH: Final = 3
+"""A process starts for so many figures at least: it takes as long to start as to draw them."""
 _NEW_OBJECTS: Final = 10_000
 
 
-class _Set(NamedTuple):
-    """Name one set of figures: a port's, in one language."""
+class _Picture(NamedTuple):
+    """Name one figure: of a port, in one language."""
 
     folder: Path
     language: str
     port: str
+    kind: str
 
 
-_study: StudyResult | None = None
+_reader: Reader | None = None
 
 
 def write_report(
@@ -58,7 +64,7 @@ def write_report(
     sources
         Inputs with their sources, as `sources.source_rows` gives them.
     processes
-        That draw; 1 = none but this one, None = as many as there are processors, if it is worth it.
+        That draw, this one among them; None = as many as there are processors, if it is worth it.
 
     Returns
     -------
@@ -67,48 +73,58 @@ def write_report(
     from clearance_sim.report.workbook.book import write_workbook
 
     reader = Reader(result)
-    written = []
-    for position, language in enumerate(languages):
-        written.append(folder / ("comparison.xlsx" if position == 0 else f"comparison-{language}.xlsx"))
-        write_workbook(reader, written[-1], language, sources)
     pictures = folder / "figures"
     pictures.mkdir(exist_ok=True)
-    sets = [
-        _Set(pictures, language, port) for language in languages for port in reader.ports if reader.flows(port)
-    ]
+    wanted = [
+        _Picture(pictures, language, port, kind)
+        for language in languages for port in reader.ports if reader.flows(port) for kind in _kinds(reader)
+    ]  # fmt: skip
     if processes is None:
-        processes = (os.cpu_count() or 1) if len(sets) >= WORTH_A_POOL else 1
-    if processes > 1:
-        try:
-            return [*written, *_draw_in_pool(result, sets, min(processes, len(sets)))]
-        except BrokenProcessPool:
-            # A worker was killed, or the caller's script cannot be imported again: slower, and the same files.
-            pass
-    return [*written, *(path for one in sets for path in _draw_set(reader, one))]
+        processes = (os.cpu_count() or 1) if len(wanted) >= WORTH_A_POOL else 1
+    written = []
+    with _handed_out(result, wanted, min(processes, len(wanted) // FIGURES_EACH) - 1) as handed:
+        for position, language in enumerate(languages):
+            written.append(folder / ("comparison.xlsx" if position == 0 else f"comparison-{language}.xlsx"))
+            write_workbook(reader, written[-1], language, sources)
+        for one in wanted:
+            written += _drawn(reader, one, handed.get(one))
+    return written
 
 
 def figures(reader: Reader, language: str, port: str) -> Iterator[tuple[str, Figure]]:
     """Make a port's figures one after the other, each with its file name; to be used in `lettering.style`."""
-    from clearance_sim.report.figures import bottlenecks, causes, cumulative, effects, parties, queue
-
-    yield f"1-cumulative-{port}", cumulative.draw(reader, port, language)
-    yield f"2-parties-{port}", parties.draw(reader, port, language)
-    yield f"3-queue-{port}", queue.draw(reader, port, language)
-    if reader.variants:
-        yield f"4-effects-{port}", effects.draw(reader, port, language)
-    yield f"5-bottlenecks-{port}", bottlenecks.draw(reader, port, language)
-    yield f"6-causes-{port}", causes.draw(reader, port, language)
+    for kind in _kinds(reader):
+        yield f"{KINDS.index(kind) + 1}-{kind}-{port}", _make(reader, language, port, kind)
 
 
-def _draw_set(reader: Reader, wanted: _Set) -> list[Path]:
+def _kinds(reader: Reader) -> list[str]:
+    return [kind for kind in KINDS if kind != "effects" or reader.variants]
+
+
+def _make(reader: Reader, language: str, port: str, kind: str) -> Figure:
+    draw: Callable[[Reader, str, str], Figure] = import_module(f"clearance_sim.report.figures.{kind}").draw
+    return draw(reader, port, language)
+
+
+def _draw(reader: Reader, wanted: _Picture) -> list[Path]:
     from clearance_sim.report.figures.page import save
     from clearance_sim.report.lettering import style
 
-    written = []
+    folder, language, port, kind = wanted
     with style(), seldom_collecting():
-        for name, figure in figures(reader, wanted.language, wanted.port):
-            written += save(figure, wanted.folder, f"{name}-{wanted.language}")
-    return written
+        figure = _make(reader, language, port, kind)
+        return save(figure, folder, f"{KINDS.index(kind) + 1}-{kind}-{port}-{language}")
+
+
+def _drawn(reader: Reader, wanted: _Picture, elsewhere: Future[list[Path]] | None) -> list[Path]:
+    """Draw here what no other process has begun, and what one has lost that died."""
+    if elsewhere is not None and not elsewhere.cancel():
+        try:
+            return elsewhere.result()
+        except BrokenProcessPool:
+            # A worker was killed, or the caller's script cannot be imported again: slower, and the same files.
+            pass
+    return _draw(reader, wanted)
 
 
 @contextmanager
@@ -126,19 +142,33 @@ def seldom_collecting() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _draw_in_pool(result: StudyResult, sets: Sequence[_Set], processes: int) -> list[Path]:
+@contextmanager
+def _handed_out(
+    result: StudyResult, wanted: Sequence[_Picture], helpers: int
+) -> Iterator[dict[_Picture, Future[list[Path]]]]:
+    """Let other processes draw from the last figure on, while this one starts at the first."""
+    if helpers < 1:
+        yield {}
+        return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, context, initializer=_remember, initargs=(result,)) as pool:
-        return [path for paths in pool.map(_draw_remembered, sets) for path in paths]
+    pool = ProcessPoolExecutor(helpers, context, initializer=_remember, initargs=(result,))
+    handed: dict[_Picture, Future[list[Path]]] = {}
+    try:
+        with suppress(BrokenProcessPool):
+            for one in reversed(wanted):
+                handed[one] = pool.submit(_draw_remembered, one)
+        yield handed
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _remember(result: StudyResult) -> None:
     """Keep the study in a drawing process, which leaves Ctrl-C to the one that started it."""
-    global _study  # noqa: PLW0603
+    global _reader  # noqa: PLW0603
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _study = result
+    _reader = Reader(result)
 
 
-def _draw_remembered(wanted: _Set) -> list[Path]:
-    assert _study is not None
-    return _draw_set(Reader(_study), wanted)
+def _draw_remembered(wanted: _Picture) -> list[Path]:
+    assert _reader is not None
+    return _draw(_reader, wanted)

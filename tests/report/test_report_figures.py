@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text as Written
 from synthetic_study import study
 
+from clearance_sim.report import briefing
 from clearance_sim.report.briefing import figures, write_report
 from clearance_sim.report.figures import cumulative, effects, queue
 from clearance_sim.report.figures.page import PAGE_CM, save
@@ -149,3 +152,20 @@ def test_drawing_in_processes_gives_the_same_files(tmp_path: Path) -> None:
     files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.*"))
     assert len(files) == 1 + 6 * 3
     assert all((tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes() for path in files)
+
+
+def test_what_a_dead_process_has_lost_is_drawn_here(reader: Reader, tmp_path: Path) -> None:
+    wanted = briefing._Picture(tmp_path, "en", "ceke", "effects")
+    lost: Future[list[Path]] = Future()
+    lost.set_exception(BrokenProcessPool())
+    written = briefing._drawn(reader, wanted, lost)
+    assert [path.name for path in written] == [f"4-effects-ceke-en.{form}" for form in ("png", "svg", "pdf")]
+    assert all(path.is_file() for path in written)
+
+
+def test_what_another_process_has_begun_is_not_drawn_twice(reader: Reader, tmp_path: Path) -> None:
+    begun: Future[list[Path]] = Future()
+    begun.set_result([tmp_path / "4-effects-ceke-en.png"])
+    written = briefing._drawn(reader, briefing._Picture(tmp_path, "en", "ceke", "effects"), begun)
+    assert written == [tmp_path / "4-effects-ceke-en.png"]
+    assert not list(tmp_path.iterdir())
