@@ -29,7 +29,7 @@ WORTH_A_POOL: Final = 10
 """From so many figures on a second process pays for starting it, if nobody says how many shall draw."""
 FIGURES_EACH: Final = 3
 """A process starts for so many figures at least: it takes as long to start as to draw them."""
-_NEW_OBJECTS: Final = 10_000
+_NEW_OBJECTS: Final = 50_000
 
 
 class _Picture(NamedTuple):
