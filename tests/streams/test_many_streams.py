@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clearance_sim import compiling
 from clearance_sim.streams.keys import stream_key
 from clearance_sim.streams.seeding import philox_keys
 from clearance_sim.streams.uniforms import uniforms, uniforms_end_to_end, uniforms_in_pieces
 
+needs_numba = pytest.mark.skipif(not compiling.numba_is_installed(), reason="the extra `fast` is not installed")
 word = st.integers(0, 2**32 - 1)
 EDGES = [0, 1, 2**16 - 1, 2**16, 2**31, 2**32 - 1]
 
@@ -45,9 +47,29 @@ def test_streams_end_to_end_are_the_streams_one_by_one() -> None:
     assert np.array_equal(drawn, np.concatenate(alone))
 
 
+@pytest.mark.parametrize("at_once", [7, 8])
 @pytest.mark.parametrize("n", [0, 1, 7, 8, 9, 100])
-def test_pieces_are_the_whole_stream(n: int) -> None:
+def test_pieces_are_the_whole_stream(n: int, at_once: int) -> None:
     key = stream_key(3, 2, "f", "p")
-    pieces = list(uniforms_in_pieces(key, n, at_once=7))
+    pieces = list(uniforms_in_pieces(key, n, at_once))
     assert np.array_equal(np.concatenate([np.zeros(0), *pieces]), uniforms(key, n))
-    assert all(len(piece) == 7 for piece in pieces[:-1])
+    assert all(len(piece) == at_once for piece in pieces[:-1])
+
+
+@needs_numba
+def test_the_compiled_loop_draws_the_bits_of_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lengths around a counter's four numbers and around what is worked on at once, words at their edges and within."""
+    rng = np.random.default_rng(8)
+    for length in [*range(12), 252, 255, 256, 257, 511, 512, 515, 1023, 20_001]:
+        drawn = [int(each) for each in rng.integers(0, 2**32, 4)]
+        for a, b, c, d in (drawn, rng.choice(EDGES, 4).tolist()):
+            last = np.array([*EDGES, *rng.integers(0, 2**32, 3)], dtype=np.uint32)
+            lengths = rng.integers(0, length + 1, len(last))
+            lengths[rng.integers(len(last))] = length
+            ways = []
+            for way in ("never", "always"):
+                monkeypatch.setattr(compiling, "COMPILED", way)
+                pieces = list(uniforms_in_pieces((a, b, c, d, int(last[0])), length, 512))
+                ways.append([uniforms_end_to_end((a, b, c, d), last, lengths), np.concatenate([np.zeros(0), *pieces]),
+                             uniforms((a, b, c, d, int(last[-1])), length)])  # fmt: skip
+            assert all(np.array_equal(numpy, loop) for numpy, loop in zip(*ways, strict=True))
