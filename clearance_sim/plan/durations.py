@@ -9,8 +9,9 @@ import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.chances import Uniforms
+from clearance_sim.plan.plan import Flags
 from clearance_sim.scenario.distributions import Count, Distribution
-from clearance_sim.streams.inverse import whole_ticks
+from clearance_sim.streams.inverse import whole_ticks, write_ticks
 
 
 def parameters(distribution: Distribution) -> dict[str, float]:
@@ -32,6 +33,18 @@ def ticks_of(distribution: Distribution) -> Callable[[Uniforms], Ticks]:
         recorded = np.sort(np.array(distribution.empirical.values, dtype=np.int64))
         return lambda u: np.maximum(recorded[np.floor(u * len(recorded)).astype(np.int64)], 1)
     return partial(whole_ticks, distribution.shape, parameters(distribution))
+
+
+def ticks_into(distribution: Distribution) -> Callable[[Uniforms, Flags, Ticks], None]:
+    """Give what turns uniforms into the rows of those who are flagged, and sets the other rows to 0."""
+    if distribution.empirical is None:
+        return partial(write_ticks, distribution.shape, parameters(distribution))
+    transform = ticks_of(distribution)
+
+    def write(u: Uniforms, takes: Flags, rows: Ticks) -> None:
+        np.multiply(transform(u), takes, out=rows)
+
+    return write
 
 
 def draw_ticks(distribution: Distribution, n: int, chance: Callable[[], Uniforms]) -> Ticks:

@@ -8,7 +8,7 @@ import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.chances import Chances
-from clearance_sim.plan.durations import as_fixed, ticks_of
+from clearance_sim.plan.durations import as_fixed, ticks_into
 from clearance_sim.plan.identity import Identity
 from clearance_sim.plan.plan import Flags
 from clearance_sim.scenario.distributions import Distribution
@@ -22,7 +22,6 @@ class Lots:
 
     def __init__(self, chances: Chances, who: Identity, takes: Flags) -> None:
         self._chances, self._who, self.takes = chances, who, takes
-        self._everybody: Final = bool(takes.all())
         self._nobody: Final = not takes.any()
 
     def draw(self, distribution: Distribution, purpose: str, rows: Ticks) -> None:
@@ -31,11 +30,6 @@ class Lots:
         if fixed is not None or self._nobody:
             np.multiply(self.takes, fixed or 0, out=rows)
             return
-        transform = ticks_of(distribution)
+        write = ticks_into(distribution)
         for some, u in self._chances.in_pieces(purpose, self._who):
-            if self._everybody:
-                rows[some] = transform(u)
-            else:
-                takers = np.flatnonzero(self.takes[some])
-                rows[some] = 0
-                rows[some][takers] = transform(u[takers])
+            write(u, self.takes[some], rows[some])

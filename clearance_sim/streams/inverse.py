@@ -14,14 +14,19 @@ from numpy.typing import NDArray
 from scipy import special
 
 from clearance_sim.clock import Ticks
+from clearance_sim.compiling import compiled
+from clearance_sim.streams.savings import Savings
+from clearance_sim.streams.triangular import write_triangular
 
 Durations = NDArray[np.float64]
 """Shape ``(n,)``, milliseconds."""
+Flags = NDArray[np.bool_]
 
 AT_ONCE: Final = 16_384
 """Numbers that are transformed at once: what lies between uniform and tick stays in the processor's cache."""
 LONGEST: Final = 2**60
 """Ticks; no duration is longer, so that adding a few of them stays inside 64 bits (36 million years)."""
+_SAVINGS: Final = Savings(4)
 
 
 def durations(shape: str, parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:
@@ -65,7 +70,8 @@ def to_ticks(x: Durations) -> Ticks:
     >>> to_ticks(np.array([0.0, 0.7, 1499.6]))
     array([   1,    1, 1500])
     """
-    return np.rint(np.clip(x, 1.0, float(LONGEST))).astype(np.int64)
+    inside = np.clip(x, 1.0, float(LONGEST))
+    return np.rint(inside, out=inside).astype(np.int64)
 
 
 def whole_ticks(shape: str, parameters: Mapping[str, float], u: NDArray[np.float64]) -> Ticks:
@@ -81,6 +87,28 @@ def whole_ticks(shape: str, parameters: Mapping[str, float], u: NDArray[np.float
         some = slice(first, first + AT_ONCE)
         ticks[some] = to_ticks(durations(shape, parameters, u[some]))
     return ticks
+
+
+def write_ticks(shape: str, parameters: Mapping[str, float], u: NDArray[np.float64], takes: Flags, rows: Ticks) -> None:
+    """Write the durations that `whole_ticks` gives into the `rows` of those who take the step, 0 for the others.
+
+    Examples
+    --------
+    >>> rows = np.empty(3, dtype=np.int64)
+    >>> ends = {"low": 5.0, "mode": 5.0, "high": 9.0}
+    >>> write_ticks("triangular", ends, np.array([0.1, 0.5, 0.9]), np.array([True, False, True]), rows)
+    >>> rows
+    array([5, 0, 8])
+    """
+    if shape == "triangular" and _SAVINGS.are_due(len(u)):
+        ends = (parameters["low"], parameters["mode"], parameters["high"])
+        compiled(write_triangular)(rows, takes, u, ends, float(LONGEST))
+    elif takes.all():
+        rows[...] = whole_ticks(shape, parameters, u)
+    else:
+        takers = np.flatnonzero(takes)
+        rows[...] = 0
+        rows[takers] = whole_ticks(shape, parameters, u[takers])
 
 
 def _only_number(parameters: Mapping[str, float]) -> float:
@@ -111,8 +139,12 @@ def _gamma(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations
 
 def _lognormal(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:
     variance = np.log1p(parameters["cv"] ** 2)
-    normal = np.asarray(special.ndtri(u), dtype=np.float64)
-    return np.asarray(np.exp(np.sqrt(variance) * normal - variance / 2) * parameters["mean"])
+    x = np.asarray(special.ndtri(u), dtype=np.float64)
+    x *= np.sqrt(variance)
+    x -= variance / 2
+    np.exp(x, out=x)
+    x *= parameters["mean"]
+    return x
 
 
 def _triangular(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from clearance_sim import compiling
+from clearance_sim.compiling import numba_is_installed
 from clearance_sim.plan.chances import Chances, KnownUniforms
 from clearance_sim.plan.durations import draw_ticks
 from clearance_sim.plan.identity import Identity
@@ -21,17 +23,23 @@ SHAPES = (
     {"exponential": "7 min"},
     {"lognormal": {"mean": "7 min", "cv": 0.5}},
     {"triangular": {"low": "1 min", "mode": "2 min", "high": "6 min"}},
+    {"triangular": {"low": "0 s", "mode": "0 s", "high": "6 min"}},
+    {"triangular": {"low": "1 s", "mode": "9 min", "high": "9 min"}},
     {"empirical": {"file": "a.csv", "column": "time", "values": [180_000, 60_000, 1_200_000]}},
 )
 
 
+@pytest.mark.parametrize(
+    "way", ["never", pytest.param("always", marks=pytest.mark.skipif(not numba_is_installed(), reason="no numba"))]
+)
 @pytest.mark.parametrize("who", [UNITS, BOXES], ids=["units", "boxes"])
 @pytest.mark.parametrize("is_known", [False, True])
 @pytest.mark.parametrize("share", [0.0, 0.03, 0.6, 1.0])
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_rows_have_the_ticks_that_are_drawn_as_a_whole(
-    shape: object, share: float, is_known: bool, who: Identity
+    shape: object, share: float, is_known: bool, who: Identity, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(compiling, "COMPILED", way)
     chances = Chances(1, 2, "flow", KnownUniforms() if is_known else None)
     distribution = Distribution.model_validate(shape)
     takes = chances.below(share, "share", who)
