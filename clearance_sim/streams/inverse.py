@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from clearance_sim.clock import Ticks
-from clearance_sim.compiling import compiled
-from clearance_sim.streams.savings import Savings
+from clearance_sim.compiling import compiled, pays
 from clearance_sim.streams.triangular import write_triangular
 
 Durations = NDArray[np.float64]
@@ -26,7 +25,8 @@ AT_ONCE: Final = 16_384
 """Numbers that are transformed at once: what lies between uniform and tick stays in the processor's cache."""
 LONGEST: Final = 2**60
 """Ticks; no duration is longer, so that adding a few of them stays inside 64 bits (36 million years)."""
-_SAVINGS: Final = Savings(4)
+_SAVED: Final = 4
+"""Nanoseconds by which a compiled triangular number is faster."""
 
 
 def durations(shape: str, parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:
@@ -100,7 +100,7 @@ def write_ticks(shape: str, parameters: Mapping[str, float], u: NDArray[np.float
     >>> rows
     array([5, 0, 8])
     """
-    if shape == "triangular" and _SAVINGS.are_due(len(u)):
+    if shape == "triangular" and pays("triangular", len(u), _SAVED):
         ends = (parameters["low"], parameters["mode"], parameters["high"])
         compiled(write_triangular)(rows, takes, u, ends, float(LONGEST))
     elif takes.all():
