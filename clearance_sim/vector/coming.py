@@ -87,10 +87,7 @@ def _come_to_one(plan: Plan, place: Place, ticks: TickColumns) -> Comers:
     flow, position = place
     step = plan.flows[flow].steps[position]
     number = plan.flows[flow].numbers(step)
-    ready = ready_from_outside(plan, flow, position, ticks, ())
-    assert ready is not None  # nothing of a station or delay is inside
-    written = ticks.ready[step.rows]
-    written[:] = ready
+    written = write_ready(plan, place, ticks)
     keys, bits = ticks.turn.pop(place, None), len(written).bit_length()
     in_time = None if keys is None else keys[: np.searchsorted(keys, plan.horizon << bits)]
     if keys is not None and in_time is not None:
@@ -124,17 +121,26 @@ def _write_who_does_not_come(ticks: TickColumns, step: PlannedStep, takes: Flags
         lane[:] = NO_LANE
 
 
-def solve_delay(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> None:
-    """Add the handling to the ready tick."""
-    comers = come(plan, places, ticks)
-    assert isinstance(comers.rows, slice)  # a delay is of one step
-    who = slice(None) if comers.order is None else comers.order
-    begin, work = ticks.ready[comers.rows][who], plan.work[comers.rows][who]
-    ticks.start[comers.rows][who] = begin
-    end = begin + work
-    cut(plan.horizon, end)
-    ticks.end[comers.rows][who] = end
-    ticks.lane[comers.rows] = NO_LANE
+def solve_delay(plan: Plan, place: Place, ticks: TickColumns) -> None:
+    """Write the rows of a delay: each starts when it is ready, and ends after its handling, which may be none."""
+    flow, position = place
+    step = plan.flows[flow].steps[position]
+    ticks.turn.pop(place, None)
+    begin = write_ready(plan, place, ticks)
+    cut(plan.horizon, begin)
+    ticks.admit_at_once(step.rows)
+    ticks.start[step.rows], ticks.lane[step.rows] = begin, NO_LANE
+    cut(plan.horizon, np.add(begin, plan.work[step.rows], out=ticks.end[step.rows]))
+
+
+def write_ready(plan: Plan, place: Place, ticks: TickColumns) -> Ticks:
+    """Write when the rows of a step are ready, all that decides being solved; give them, not yet cut at the horizon."""
+    flow, position = place
+    ready = ready_from_outside(plan, flow, position, ticks, ())
+    assert ready is not None  # nothing is inside
+    written = ticks.ready[plan.flows[flow].steps[position].rows]
+    written[:] = ready
+    return written
 
 
 def hand_on(plan: Plan, places: Sequence[Place], ticks: TickColumns, comers: Comers, left: Integers, bits: int) -> None:

@@ -16,7 +16,7 @@ from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.cells import Cells
-from clearance_sim.vector.coming import cut
+from clearance_sim.vector.coming import cut, solve_delay, write_ready
 from clearance_sim.vector.event_loop import run_events
 from clearance_sim.vector.holdings import Holdings
 from clearance_sim.vector.lines import Lines
@@ -26,7 +26,7 @@ from clearance_sim.vector.part import (
 )  # fmt: skip
 from clearance_sim.vector.premises import Premises
 from clearance_sim.vector.relations import FAR, Place, rides
-from clearance_sim.vector.ticks import TickColumns, ready_from_outside
+from clearance_sim.vector.ticks import TickColumns
 from clearance_sim.vector.turns import sorted_by
 from clearance_sim.vector.waiting import NEVER_WAITS, Waiting, in_order_of_routes
 
@@ -138,17 +138,12 @@ class CoupledPart:
     def _write_step(self, number: int, cells: Integers | list[int]) -> None:
         """Write a step: what the loop found, and for all others what follows from the ends before them."""
         plan, ticks, (flow, position), (_, step) = self.plan, self.ticks, self.places[number], self.steps[number]
-        ready, written = ready_from_outside(plan, flow, position, ticks, ()), ticks.ready[step.rows]
-        assert ready is not None  # nothing is inside
-        written[:] = ready
+        if step.station < 0 and not self.holdings.of_step[number]:
+            solve_delay(plan, (flow, position), ticks)
+            return
+        written = write_ready(plan, (flow, position), ticks)
         cut(plan.horizon, written)
         ticks.admit_at_once(step.rows)
-        if step.station < 0 and not self.holdings.of_step[number]:
-            end = ticks.end[step.rows]
-            ticks.start[step.rows], ticks.lane[step.rows] = written, NO_LANE
-            np.add(written, plan.work[step.rows], out=end)
-            cut(plan.horizon, end)
-            return
         takes, kept = plan.takes[step.rows], self.known[number].kept
         taken = _all_or_some(takes[kept])
         who = taken if isinstance(taken, slice) and len(kept) == len(takes) else kept[taken]

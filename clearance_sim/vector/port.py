@@ -84,7 +84,7 @@ def _solve(every: Solving, portion: Portion) -> None:
             CoupledPart(plan, portion.places, ticks).solve()
     elif _is_delay(every, portion):
         for plan, ticks in every:
-            solve_delay(plan, portion.places, ticks)
+            solve_delay(plan, portion.places[0], ticks)
     else:
         solve_stations(every, portion.places)
 

@@ -6,19 +6,22 @@ order of looking: a split is a gather, a join ``maximum.reduceat`` over the chil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from clearance_sim.clock import Ticks
-from clearance_sim.plan.plan import DECLARATION, UNIT, Integers, PlannedFlow
+from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Integers, PlannedFlow
 
 Place = tuple[int, int]
 """Position of a flow, position of a step in it."""
 FAR: int = 2**62
 """Stands for never inside the arrays, so that the maximum of ticks remains right; later than any horizon."""
+
+Answer = TypeVar("Answer")
 
 
 def latest(flow: PlannedFlow, ends: Ticks, source: int, target: int) -> Ticks:
@@ -33,30 +36,44 @@ def latest(flow: PlannedFlow, ends: Ticks, source: int, target: int) -> Ticks:
     elif source == DECLARATION and flow.units_per_declaration > 1:
         of_unit = ends[flow.declaration_of_unit]
     else:
-        of_unit = _latest_child(flow.levels[source].unit, ends, len(flow.entry))
+        of_unit = _latest_child(flow, source, ends)
     return of_unit if target == UNIT else of_unit[flow.levels[target].unit]
 
 
-def _latest_child(unit: Integers, ends: Ticks, units: int) -> Ticks:
-    if not len(unit):
-        return np.full(units, FAR, dtype=np.int64)
-    begins = np.searchsorted(unit, np.arange(units))
-    has_child = np.append(begins[1:], len(unit)) > begins
-    last: Ticks = np.maximum.reduceat(ends, np.minimum(begins, len(unit) - 1))
-    return np.where(has_child, last, FAR)
+def _latest_child(flow: PlannedFlow, source: int, ends: Ticks) -> Ticks:
+    begins, childless = _children(flow)[source]
+    if not len(ends):
+        return np.full(len(flow.entry), FAR, dtype=np.int64)
+    last: Ticks = np.maximum.reduceat(ends, begins)
+    last[childless] = FAR
+    return last
 
 
-def _once_a_flow(ask: Callable[[PlannedFlow], Sequence[int]]) -> Callable[[PlannedFlow], Sequence[int]]:
+def _once_a_flow(ask: Callable[[PlannedFlow], Answer]) -> Callable[[PlannedFlow], Answer]:
     """Answer anew only for a flow that was not asked about before: a run asks some hundred times."""
-    known: WeakKeyDictionary[PlannedFlow, Sequence[int]] = WeakKeyDictionary()
+    known: WeakKeyDictionary[PlannedFlow, Answer] = WeakKeyDictionary()
 
     @wraps(ask)
-    def answer(flow: PlannedFlow) -> Sequence[int]:
+    def answer(flow: PlannedFlow) -> Answer:
         if flow not in known:
-            known[flow] = tuple(ask(flow))
+            known[flow] = ask(flow)
         return known[flow]
 
     return answer
+
+
+@_once_a_flow
+def _children(flow: PlannedFlow) -> Mapping[int, tuple[Integers, Integers]]:
+    """Give by level where the children of each unit begin, and the units that have none there.
+
+    Of those that have none, where some child stands: `reduceat` wants one.
+    """
+    found = {}
+    for level in (BOX, DECLARATION):
+        unit = flow.levels[level].unit
+        count = np.bincount(unit, minlength=len(flow.entry))
+        found[level] = np.minimum(np.cumsum(count) - count, max(len(unit) - 1, 0)), np.flatnonzero(count == 0)
+    return found
 
 
 @_once_a_flow
