@@ -28,7 +28,7 @@ from clearance_sim.vector.premises import Premises
 from clearance_sim.vector.relations import FAR, Place, rides
 from clearance_sim.vector.ticks import TickColumns
 from clearance_sim.vector.turns import sorted_by
-from clearance_sim.vector.waiting import NEVER_WAITS, Waiting, in_order_of_routes
+from clearance_sim.vector.waiting import NEVER_WAITS, Waiting
 
 NEW_ROW: Final = np.zeros(ROW, dtype=np.int64)
 NEW_ROW[[LINE, LANE]] = SKIPPED, NO_LANE
@@ -128,7 +128,7 @@ class CoupledPart:
     def _write(self, cells: Integers | list[int]) -> None:
         """Write the part's rows, each member of a group with its leader's times (rule 8)."""
         at = {place: number for number, place in enumerate(self.places)}
-        for flow, position in in_order_of_routes(self.plan, self.places):
+        for (flow, position), *_ in self.waiting.stages:
             self._write_step(at[flow, position], cells)
             if rides(self.plan.flows[flow])[position] >= 0:
                 self.ticks.repeat_leaders(self.plan.flows[flow], position)

@@ -9,11 +9,12 @@ everything else is solved node by node, in an order in which all that decides co
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from clearance_sim.plan.plan import Plan, PlannedStation
-from clearance_sim.vector.relations import Place, rides
+from clearance_sim.plan.plan import Plan
+from clearance_sim.vector.relations import Place, Route, rides_along, route
 
 Node = tuple[str, int, int]
 """Kind and one or two positions: a station, a delay (by flow and step), a yard, a staff group."""
@@ -27,47 +28,48 @@ class Portion:
     is_coupled: bool
 
 
-def portions(plan: Plan, among: Iterable[Place] | None = None, *, yards: bool = True) -> list[Portion]:
+def portions(plan: Plan, among: Sequence[Place] | None = None, *, yards: bool = True) -> Sequence[Portion]:
     """Cut the steps of a plan, or some of them, into portions, each after those that decide over it.
 
-    Without yards, as if those had room for everybody.
+    Without yards, as if those had room for everybody. Nothing in it is drawn, so it is found once for all replications.
     """
-    all_places = every_place(plan) if among is None else list(among)
+    surging = frozenset(number for number, station in enumerate(plan.stations) if station.surge_at > 0)
+    return _portions(tuple(map(route, plan.flows)), surging, None if among is None else tuple(among), yards)
+
+
+@lru_cache(maxsize=256)
+def _portions(
+    routes: Sequence[Route], surging: frozenset[int], among: Sequence[Place] | None, yards: bool
+) -> Sequence[Portion]:  # fmt: skip
+    all_places = _every_place(routes) if among is None else among
     at_node: dict[Node, list[Place]] = {}
     for place in all_places:
-        at_node.setdefault(_node(plan, place), []).append(place)
-    edges = _edges(plan, at_node, all_places, yards)
+        at_node.setdefault(_node(routes, place), []).append(place)
+    edges = _edges(routes, at_node, all_places, yards)
     found = []
     for nodes in _components(edges):
         places = tuple(sorted(place for node in nodes for place in at_node.get(node, ())))
         alone = nodes[0]
-        is_coupled = len(nodes) > 1 or alone in edges[alone] or _looks_back(plan, alone)
+        # A surge rule opens lanes by who waits (rule 6), so that a station with one looks at its own queue.
+        looks_back = alone[0] == "station" and alone[1] in surging
         if places:
-            found.append(Portion(places, is_coupled))
-    return found
+            found.append(Portion(places, len(nodes) > 1 or alone in edges[alone] or looks_back))
+    return tuple(found)
 
 
-def every_place(plan: Plan) -> list[Place]:
-    """Give all steps of all flows."""
-    return [(flow, position) for flow, planned in enumerate(plan.flows) for position in range(len(planned.steps))]
+def _every_place(routes: Sequence[Route]) -> Sequence[Place]:
+    return [(flow, position) for flow, stops in enumerate(routes) for position in range(len(stops))]
 
 
-def _node(plan: Plan, place: Place) -> Node:
+def _node(routes: Sequence[Route], place: Place) -> Node:
     flow, position = place
-    station = plan.flows[flow].steps[position].station
+    station = routes[flow][position].station
     return ("station", station, 0) if station >= 0 else ("delay", flow, position)
 
 
-def _looks_back(plan: Plan, node: Node) -> bool:
-    """Tell whether a station looks at its own queue: a surge rule opens lanes by who waits (rule 6)."""
-    return node[0] == "station" and _has_surge(plan.stations[node[1]])
-
-
-def _has_surge(station: PlannedStation) -> bool:
-    return station.surge_at > 0
-
-
-def _edges(plan: Plan, nodes: Iterable[Node], places: Iterable[Place], yards: bool) -> dict[Node, set[Node]]:
+def _edges(
+    routes: Sequence[Route], nodes: Iterable[Node], places: Iterable[Place], yards: bool
+) -> dict[Node, set[Node]]:  # fmt: skip
     edges: dict[Node, set[Node]] = {node: set() for node in nodes}
     inside = set(places)
 
@@ -76,14 +78,14 @@ def _edges(plan: Plan, nodes: Iterable[Node], places: Iterable[Place], yards: bo
         edges.setdefault(other, set()).add(one)
 
     for flow, position in places:
-        planned = plan.flows[flow]
-        step, ride, here = planned.steps[position], rides(planned)[position], _node(plan, (flow, position))
-        for before in step.after:
+        stop, here = routes[flow][position], _node(routes, (flow, position))
+        ride = rides_along(routes[flow])[position]
+        for before in stop.after:
             if (flow, before) in inside:
-                edges[_node(plan, (flow, before))].add(here)
-        for yard in step.yards if yards else ():
+                edges[_node(routes, (flow, before))].add(here)
+        for yard in stop.yards if yards else ():
             join(here, ("yard", yard, 0))
-        for group, _ in step.needs if step.station >= 0 else ():
+        for group, _ in stop.needs if stop.station >= 0 else ():
             join(here, ("staff", group, 0))
         if ride >= 0:
             join(here, ("gathering", flow, ride))

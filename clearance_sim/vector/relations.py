@@ -7,8 +7,8 @@ order of looking: a split is a gather, a join ``maximum.reduceat`` over the chil
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
-from typing import TypeVar
+from functools import lru_cache, wraps
+from typing import Final, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -21,7 +21,25 @@ Place = tuple[int, int]
 FAR: int = 2**62
 """Stands for never inside the arrays, so that the maximum of ticks remains right; later than any horizon."""
 
+ROUTES: Final = 512
+"""Routes that are remembered; a port has up to some dozens."""
 Answer = TypeVar("Answer")
+
+
+class Stop(NamedTuple):
+    """Hold what of a step is the same in all replications: what couples it with others, as `PlannedStep` has it."""
+
+    station: int
+    level: int
+    after: tuple[int, ...]
+    needs: tuple[tuple[int, int], ...]
+    yards: tuple[int, ...]
+    gathers: bool
+    group: int
+
+
+Route = tuple[Stop, ...]
+"""The steps of a flow. What is asked of routes only is answered once for all replications."""
 
 
 def latest(flow: PlannedFlow, ends: Ticks, source: int, target: int) -> Ticks:
@@ -77,36 +95,51 @@ def _children(flow: PlannedFlow) -> Mapping[int, tuple[Integers, Integers]]:
 
 
 @_once_a_flow
-def rides(flow: PlannedFlow) -> Sequence[int]:
-    """Give for each step the position of the gathering whose groups take it as one; -1 = each for itself.
-
-    A group goes on as one as long as the steps follow one another without a fork, a join or another level.
-    """
-    successors = [0] * len(flow.steps)
-    for step in flow.steps:
-        for before in step.after:
-            successors[before] += 1
-    together = [-1] * len(flow.steps)
-    for position in in_order(flow):
-        step = flow.steps[position]
-        if step.gather is not None:
-            together[position] = position
-        elif step.group >= 0 and len(step.after) == 1:
-            before = step.after[0]
-            follows = successors[before] == 1 and flow.steps[before].level == step.level
-            if follows and together[before] == step.group:
-                together[position] = step.group
-    return together
+def route(flow: PlannedFlow) -> Route:
+    """Give the steps of a flow without the rows that one replication has of them."""
+    return tuple(
+        Stop(step.station, step.level, step.after, step.needs, step.yards, step.gather is not None, step.group)
+        for step in flow.steps
+    )
 
 
 @_once_a_flow
-def in_order(flow: PlannedFlow) -> Sequence[int]:
+def rides(flow: PlannedFlow) -> Sequence[int]:
+    """Give for each step the position of the gathering whose groups take it as one; -1 = each for itself."""
+    return rides_along(route(flow))
+
+
+@lru_cache(maxsize=ROUTES)
+def rides_along(stops: Route) -> Sequence[int]:
+    """Give the same along a route.
+
+    A group goes on as one as long as the steps follow one another without a fork, a join or another level.
+    """
+    successors = [0] * len(stops)
+    for stop in stops:
+        for before in stop.after:
+            successors[before] += 1
+    together = [-1] * len(stops)
+    for position in in_order(stops):
+        stop = stops[position]
+        if stop.gathers:
+            together[position] = position
+        elif stop.group >= 0 and len(stop.after) == 1:
+            before = stop.after[0]
+            follows = successors[before] == 1 and stops[before].level == stop.level
+            if follows and together[before] == stop.group:
+                together[position] = stop.group
+    return tuple(together)
+
+
+@lru_cache(maxsize=ROUTES)
+def in_order(stops: Route) -> Sequence[int]:
     """Give the positions of the steps so that each comes after those it waits for."""
     order: list[int] = []
     placed: set[int] = set()
-    while len(order) < len(flow.steps):
-        for position, step in enumerate(flow.steps):
-            if position not in placed and placed.issuperset(step.after):
+    while len(order) < len(stops):
+        for position, stop in enumerate(stops):
+            if position not in placed and placed.issuperset(stop.after):
                 placed.add(position)
                 order.append(position)
-    return order
+    return tuple(order)

@@ -16,6 +16,7 @@ from clearance_sim.compiling import is_at_hand
 from clearance_sim.plan.plan import Plan
 from clearance_sim.plan.trace import Trace
 from clearance_sim.vector.port import run_together
+from clearance_sim.vector.relations import route
 
 AS_ARRAYS: Final = 3_000_000
 """Rows of a batch; its columns and work space take about 100 bytes a row."""
@@ -56,9 +57,4 @@ def _frame(plan: Plan) -> object:
         (each.first_lane, each.last_lane, each.surge_at, each.slot_ticks is None, each.slow is None)
         for each in plan.stations
     ]
-    routes = [
-        (step.station, step.level, step.after, step.needs, step.yards, step.gather is None, step.group)
-        for flow in plan.flows
-        for step in flow.steps
-    ]
-    return plan.horizon, len(plan.lanes), stations, routes, [len(flow.steps) for flow in plan.flows]
+    return plan.horizon, len(plan.lanes), stations, [route(flow) for flow in plan.flows]

@@ -14,7 +14,7 @@ import numpy as np
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import UNIT, Integers, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
-from clearance_sim.vector.relations import FAR, in_order, latest, rides
+from clearance_sim.vector.relations import FAR, in_order, latest, rides, route
 
 AT_ONCE: Final = 1 << 16
 """Rows that are looked through at once, so that they stay in the cache."""
@@ -73,7 +73,7 @@ class TickColumns:
         """Give the trace: who says to travel with a group repeats its leader, and `FAR` becomes `NEVER`."""
         for flow in plan.flows if self.leader is not None else ():
             together = rides(flow)
-            for position in in_order(flow):
+            for position in in_order(route(flow)):
                 if together[position] < 0:
                     self.repeat_leaders(flow, position)
         columns = (self.ready, self.start, self.end, *([] if self.admitted is self.ready else [self.admitted]))

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
-from clearance_sim.vector.relations import FAR, Place, in_order, rides
+from clearance_sim.vector.relations import FAR, Place, Route, in_order, rides, route
 from clearance_sim.vector.ticks import TickColumns, ready_from_outside
 
 NOBODY: Final = -1
@@ -58,6 +59,14 @@ class Rows:
     over: Ticks | None
 
 
+class Stage(NamedTuple):
+    """Hold a step of a part, the steps of the part for whose ends it waits, and whether its children meet after it."""
+
+    place: Place
+    after: tuple[Place, ...]
+    meets: bool
+
+
 class Waiting:
     """Hold who waits for whom in a part; rows are known by their position among all rows of its steps.
 
@@ -73,21 +82,23 @@ class Waiting:
     """
 
     def __init__(self, plan: Plan, places: Sequence[Place], ticks: TickColumns) -> None:
-        self._plan, self._ticks, self._inside = plan, ticks, set(places)
+        self._plan, self._ticks, self._inside = plan, ticks, frozenset(places)
         self._first: dict[Place, int] = {}
         self._first_meeting: dict[Place, int] = {}
+        self.stages = stages(plan, places)
         self.count = 0
         for flow, position in places:
             self._first[flow, position] = self.count
             self.count += len(plan.flows[flow].levels[plan.flows[flow].steps[position].level])
-        for place in filter(self._meet, places):
-            self._first_meeting[place] = self.count
-            self.count += len(plan.flows[place[0]].entry)
+        for stage in self.stages:
+            if stage.meets:
+                self._first_meeting[stage.place] = self.count
+                self.count += len(plan.flows[stage.place[0]].entry)
         self.steps: dict[Place, Rows] = {}
         self.meetings: dict[Place, Rows] = {}
         self._pairs: list[tuple[Integers, Integers]] = []
-        for place in in_order_of_routes(plan, places):
-            self._add_step(place)
+        for stage in self.stages:
+            self._add_step(stage)
 
     def pairs(self) -> tuple[Integers, Integers]:
         """Give whose end each kept row waits for: the rows that end, and those that wait."""
@@ -95,31 +106,22 @@ class Waiting:
         ends, waiting = zip(*self._pairs, strict=True) if self._pairs else ((), ())
         return np.concatenate([none, *ends]), np.concatenate([none, *waiting])
 
-    def _meet(self, place: Place) -> bool:
-        """Tell whether children of one level let children of another go."""
-        flow = self._plan.flows[place[0]]
-        level = flow.steps[place[1]].level
-        if level == UNIT or (level == DECLARATION and flow.units_per_declaration > 1):
-            return False
-        others = [step for at, step in enumerate(flow.steps) if place[1] in step.after and (place[0], at) in self._inside]
-        return any(step.level not in (UNIT, level) for step in others)
-
-    def _add_step(self, place: Place) -> None:
-        plan, (number, position) = self._plan, place
+    def _add_step(self, stage: Stage) -> None:
+        plan, place, (number, position) = self._plan, stage.place, stage.place
         flow = plan.flows[number]
         step, alone = flow.steps[position], rides(flow)[position] < 0
         takes = plan.takes[step.rows]
         comes = ready_from_outside(plan, number, position, self._ticks, self._inside)
         comes = None if comes is None else comes.copy()
         waits = []
-        for before in last_of(flow, [before for before in step.after if (number, before) in self._inside]):
-            wait, comes = self._wait(flow, (number, before), step.level, comes)
+        for before in stage.after:
+            wait, comes = self._wait(flow, before, step.level, comes)
             waits.append(wait)
         is_free = alone and step.station < 0 and not step.yards
         passes = ~takes if alone else np.zeros_like(takes)
         lasts = plan.work[step.rows] if is_free else None
         self.steps[place] = self._rows(self._first[place], waits, comes, passes, lasts)
-        if place in self._first_meeting:
+        if stage.meets:
             unit, everyone = flow.levels[step.level].unit, np.ones(len(flow.entry), dtype=np.bool_)
             wait, comes = self._of_children(self.steps[place], unit, len(everyone), None)
             self.meetings[place] = self._rows(self._first_meeting[place], [wait], comes, everyone, None)
@@ -214,20 +216,39 @@ def _of_rows(rows: Rows, each: slice | Integers, comes: Ticks | None) -> tuple[W
     return Wait(ends[waiting], waiting), comes
 
 
-def in_order_of_routes(plan: Plan, places: Sequence[Place]) -> list[Place]:
-    """Give places so that each comes after those of its flow that it waits for."""
+def stages(plan: Plan, places: Sequence[Place]) -> Sequence[Stage]:
+    """Give the steps of a part so that each comes after those of its flow that it waits for.
+
+    Nothing in it is drawn, so it is found once for all replications.
+    """
+    several = tuple(flow.units_per_declaration > 1 for flow in plan.flows)
+    return _stages(tuple(map(route, plan.flows)), several, tuple(places))
+
+
+@lru_cache(maxsize=256)
+def _stages(routes: Sequence[Route], several: Sequence[bool], places: Sequence[Place]) -> Sequence[Stage]:
+    """Give the stages; `several` tells of each flow whether a declaration may be of several units."""
     inside = set(places)
-    flows = sorted({flow for flow, _ in places})
-    return [(flow, step) for flow in flows for step in in_order(plan.flows[flow]) if (flow, step) in inside]
+    found = []
+    for flow in sorted({flow for flow, _ in places}):
+        stops = routes[flow]
+        here = [position for position in in_order(stops) if (flow, position) in inside]
+        for position in here:
+            after = last_of(stops, [before for before in stops[position].after if (flow, before) in inside])
+            following = [stops[at].level for at in here if position in stops[at].after]
+            of_one_unit = stops[position].level not in ((UNIT, DECLARATION) if several[flow] else (UNIT,))
+            meets = of_one_unit and any(level not in (UNIT, stops[position].level) for level in following)
+            found.append(Stage((flow, position), tuple((flow, before) for before in after), meets))
+    return tuple(found)
 
 
-def last_of(flow: PlannedFlow, steps: Sequence[int]) -> list[int]:
+def last_of(stops: Route, positions: Sequence[int]) -> list[int]:
     """Leave out of several steps those that are over anyhow when another is, which waits for them level by level."""
     over: set[int] = set()
-    for position in steps:
-        level, trail = flow.steps[position].level, [position]
+    for position in positions:
+        level, trail = stops[position].level, [position]
         while trail:
-            earlier = {before for before in flow.steps[trail.pop()].after if flow.steps[before].level == level} - over
+            earlier = {before for before in stops[trail.pop()].after if stops[before].level == level} - over
             over |= earlier
             trail += earlier
-    return [position for position in steps if position not in over]
+    return [position for position in positions if position not in over]
