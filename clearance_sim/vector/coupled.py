@@ -24,7 +24,7 @@ from clearance_sim.vector.part import (
     ADMITTED, COMER, DELAY, HOLDING, LANE, LANE_SIZE, LASTS, LEADER, LINE, NUMBER, ROW, SKIPPED, START,
     TARGET, TICK, WANTS, WHO,
 )  # fmt: skip
-from clearance_sim.vector.premises import Premises
+from clearance_sim.vector.premises import premises_of
 from clearance_sim.vector.relations import FAR, Place, rides
 from clearance_sim.vector.ticks import TickColumns
 from clearance_sim.vector.turns import sorted_by
@@ -48,7 +48,8 @@ class CoupledPart:
         self.steps: list[tuple[PlannedFlow, PlannedStep]] = [
             (plan.flows[flow], plan.flows[flow].steps[step]) for flow, step in self.places
         ]
-        self.cells = Cells()
+        self.cells, self.premises = Cells(), premises_of(plan)
+        self.cells.put(self.premises.records)
         self.waiting = Waiting(plan, self.places, ticks)
         self.known = [*(self.waiting.steps[place] for place in self.places), *self.waiting.meetings.values()]
         self.ends = np.cumsum([len(rows.kept) for rows in self.known]).tolist()
@@ -57,7 +58,6 @@ class CoupledPart:
         for rows, last in zip(self.known, self.ends, strict=True):
             self.addresses[rows.first + rows.kept] = self.first_row + np.arange(last - len(rows.kept), last) * ROW
         self.rows = [self.addresses[rows.first : rows.first + len(rows.end_of)] for rows in self.known]
-        self.premises = Premises(self.cells, plan)
         self.lines = Lines(self.cells, plan, [step for _, step in self.steps], self.premises)
         self.holdings = Holdings(self.cells, plan, self.places, self.steps, self.rows)
 
@@ -106,7 +106,7 @@ class CoupledPart:
 
     def _comers(self) -> int:
         """Add who is let go from outside the part, and what changes, in order of time; the last at the horizon."""
-        when, changes = self.premises.changes(self.cells, self.lines.pool)
+        when, changes = self.premises.changes(self.cells, self.lines.pool, self.lines.pool_of_staff)
         ticks, who = [when], [-changes]
         for rows, of_step in zip(self.known, self.rows, strict=True):
             if rows.comes is not None:

@@ -15,6 +15,7 @@ from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.cells import Cells, addresses
 from clearance_sim.vector.part import LINE_SIZE, LONG_AGO, TURN
 from clearance_sim.vector.premises import Premises, pool_of_station
+from clearance_sim.vector.relations import route
 
 Key = tuple[int, int, int, tuple[tuple[int, int], ...], int]
 """Pool, station, mask of lane groups, staff, priority."""
@@ -28,12 +29,12 @@ class Lines:
     of_step
         For each step a line, the entities that stand in it, None for all who take the step, and their lane group if
         there is only one that they may take; none where the step is a delay.
-    pool
-        Where the record of each station's pool begins, by station; stations that nobody visits are left out.
+    pool, pool_of_staff
+        Where the record of the pool begins, by station and by staff group; who is not wanted here is left out.
     """
 
     def __init__(self, cells: Cells, plan: Plan, steps: Sequence[PlannedStep], premises: Premises) -> None:
-        pools = pool_of_station(plan)
+        pools = pool_of_station(tuple(map(route, plan.flows)), len(plan.stations))
         found: list[list[tuple[Key, Integers | None, int]]] = [
             [
                 ((pools[step.station], step.station, mask, step.needs, priority), entities, number)
@@ -51,11 +52,13 @@ class Lines:
         self._cells, self._plan, self._premises = cells, plan, premises
         by_pool = {pool: [key for key in keys if key[0] == pool] for pool in sorted({key[0] for key in keys})}
         self.pool: dict[int, int] = {}
+        self.pool_of_staff: dict[int, int] = {}
         plain: dict[Key, int] = {}
         for members in by_pool.values():
             lane = self._plain(members)
             pool = line[members[0]] if lane else self._pool(members, line)
             self.pool |= {station: pool for _, station, *_ in members}
+            self.pool_of_staff |= {group: pool for key in members for group, _ in key[3]}
             plain |= dict.fromkeys(members, lane)
             behind = line[members[-1]] + LINE_SIZE
             for key in members:

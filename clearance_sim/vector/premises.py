@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
-from clearance_sim.plan.plan import Integers, Plan, PlannedLanes
+from clearance_sim.plan.plan import Integers, Plan, PlannedLanes, PlannedStaff, PlannedStation
 from clearance_sim.vector.cells import Cells, addresses
-from clearance_sim.vector.part import CHANGE, LANE_SIZE, STAFF_SIZE, STATION_SIZE, VALUE
+from clearance_sim.vector.part import CHANGE, HEADER, LANE_SIZE, OF_POOL, STAFF_SIZE, STATION_SIZE, VALUE
+from clearance_sim.vector.relations import Route
 from clearance_sim.vector.starting import LANE_GROUP, PLACES, SHIFT
 
 
 class Premises:
-    """Hold where the records of lanes, stations and staff begin.
+    """Hold the records of lanes, stations and staff, which stand first in the cells of every part.
 
     Lanes with hours are closed, departures have no places and nobody is on duty: each opens by its first change.
+
+    Attributes
+    ----------
+    records
+        What stands behind the header.
+    lanes, stations, staff
+        Where each record begins.
     """
 
-    def __init__(self, cells: Cells, plan: Plan) -> None:
-        self._plan = plan
-        self.lanes = addresses(cells.reserve(len(plan.lanes), LANE_SIZE), len(plan.lanes), LANE_SIZE)
-        self.stations = addresses(cells.reserve(len(plan.stations), STATION_SIZE), len(plan.stations), STATION_SIZE)
-        self.staff = addresses(cells.put([[0, 0] for _ in plan.staff]), len(plan.staff), STAFF_SIZE)
-        for begins, lanes in zip(self.lanes, plan.lanes, strict=True):
-            cells.fill(begins, self._lane(cells, lanes))
+    def __init__(
+        self, stations: Sequence[PlannedStation], lanes: Sequence[PlannedLanes], staff: Sequence[PlannedStaff]
+    ) -> None:  # fmt: skip
+        cells = Cells()
+        self.lanes = addresses(cells.reserve(len(lanes), LANE_SIZE), len(lanes), LANE_SIZE)
+        self.stations = addresses(cells.reserve(len(stations), STATION_SIZE), len(stations), STATION_SIZE)
+        self.staff = addresses(cells.put([[0, 0] for _ in staff]), len(staff), STAFF_SIZE)
+        for begins, group in zip(self.lanes, lanes, strict=True):
+            cells.fill(begins, self._lane(cells, stations[group.station], group))
         ends = [*self.lanes, self.lanes[-1] + LANE_SIZE] if self.lanes else [0]
-        for begins, station in zip(self.stations, plan.stations, strict=True):
+        for begins, station in zip(self.stations, stations, strict=True):
             slow = cells.put_list([] if station.slow is None else station.slow.reshape(-1).tolist())
             lanes_here = (ends[station.first_lane], ends[station.last_lane])
             cells.fill(begins, [station.surge_at, station.calm_at, *lanes_here, *slow])
+        self.records = cells.written()[HEADER:]
+        self._changes, self._of = self._all_changes(stations, lanes, staff)
 
-    def _lane(self, cells: Cells, lanes: PlannedLanes) -> list[int]:
+    def _lane(self, cells: Cells, station: PlannedStation, lanes: PlannedLanes) -> list[int]:
         """Give the record of a lane group before anything happens."""
-        station = self._plan.stations[lanes.station]
         is_slot = station.slot_ticks is not None
         on = 0 if lanes.surge else lanes.count
         is_open = lanes.available is None and not is_slot
@@ -42,52 +54,72 @@ class Premises:
         states = [on * is_open, lanes.count, on, is_open, lanes.surge, is_slot, is_slow]
         return [*(int(state) for state in states), self.stations[lanes.station], *spans]
 
-    def changes(self, cells: Cells, pool_of_station: Mapping[int, int]) -> tuple[Integers, Integers]:
-        """Add every opening, closing, departure and change of shift of the pools named; give their ticks and places.
+    def _all_changes(
+        self, stations: Sequence[PlannedStation], lanes: Sequence[PlannedLanes], staff: Sequence[PlannedStaff]
+    ) -> tuple[Integers, Integers]:  # fmt: skip
+        """Give every opening, closing, departure and change of shift, and of which station or, behind those, staff it is.
 
-        They are in order of time, closings first on a tick.
+        They are in order of time, closings first on a tick. A change that wakes its pool is marked where the pool is told.
         """
-        found = [np.zeros((0, 1 + CHANGE), dtype=np.int64)]
-        for begins, lanes in zip(self.lanes, self._plan.lanes, strict=True):
-            station, pool = self._plan.stations[lanes.station], pool_of_station.get(lanes.station, 0)
-            if pool and station.slot_ticks is not None:
-                ticks = np.unique(station.slot_ticks)
-                found += [_rows(ticks + 1, PLACES, begins, 0, 0), _rows(ticks, PLACES, begins, lanes.count, pool)]
-            elif pool and lanes.available is not None:
-                found.append(_rows(lanes.available[:, 1], LANE_GROUP, begins, 0, 0))
-                found.append(_rows(lanes.available[:, 0], LANE_GROUP, begins, 1, pool))
-        pool_of_staff = {
-            group: pool_of_station[step.station]
-            for flow in self._plan.flows
-            for step in flow.steps
-            for group, _ in step.needs
-            if step.station in pool_of_station
-        }
-        for number, staff in enumerate(self._plan.staff):
-            if number in pool_of_staff:
-                rows = _rows(staff.change_ticks, SHIFT, self.staff[number], 0, pool_of_staff[number])
-                rows[:, 1 + VALUE] = staff.on_duty
-                found.append(rows)
+        found = [np.zeros((0, 2 + CHANGE), dtype=np.int64)]
+        for begins, group in zip(self.lanes, lanes, strict=True):
+            of, departures = group.station, stations[group.station].slot_ticks
+            if departures is not None:
+                ticks = np.unique(departures)
+                found.append(_rows(ticks + 1, PLACES, begins, 0, False, of))
+                found.append(_rows(ticks, PLACES, begins, group.count, True, of))
+            elif group.available is not None:
+                found.append(_rows(group.available[:, 1], LANE_GROUP, begins, 0, False, of))
+                found.append(_rows(group.available[:, 0], LANE_GROUP, begins, 1, True, of))
+        for number, people in enumerate(staff):
+            found.append(_rows(people.change_ticks, SHIFT, self.staff[number], 0, True, len(stations) + number))
+            found[-1][:, 1 + VALUE] = people.on_duty
         changes = np.concatenate(found)
         changes = changes[np.lexsort((changes[:, 1 + VALUE], changes[:, 0]))]
-        begins = cells.put(changes[:, 1:])
-        return changes[:, 0], begins + np.arange(len(changes)) * CHANGE
+        return changes[:, : 1 + CHANGE], changes[:, 1 + CHANGE]
+
+    def changes(
+        self, cells: Cells, pool_of_station: Mapping[int, int], pool_of_staff: Mapping[int, int]
+    ) -> tuple[Integers, Integers]:  # fmt: skip
+        """Add what changes at the stations and the staff named; give the ticks and places, in order of time."""
+        pools = np.zeros(len(self.stations) + len(self.staff), dtype=np.int64)
+        for station, pool in pool_of_station.items():
+            pools[station] = pool
+        for group, pool in pool_of_staff.items():
+            pools[len(self.stations) + group] = pool
+        pool_of = pools[self._of]
+        here = np.flatnonzero(pool_of)
+        changes = self._changes[here]
+        changes[:, 1 + OF_POOL] *= pool_of[here]
+        return changes[:, 0], cells.put(changes[:, 1:]) + np.arange(len(changes)) * CHANGE
 
 
-def pool_of_station(plan: Plan) -> list[int]:
+def premises_of(plan: Plan) -> Premises:
+    """Give the premises of a plan, which are remembered: unless lanes break down, all replications share them."""
+    return _remembered(plan.stations, plan.lanes, plan.staff)
+
+
+@lru_cache(maxsize=32)
+def _remembered(
+    stations: tuple[PlannedStation, ...], lanes: tuple[PlannedLanes, ...], staff: tuple[PlannedStaff, ...]
+) -> Premises:
+    return Premises(stations, lanes, staff)
+
+
+@lru_cache(maxsize=64)
+def pool_of_station(routes: Sequence[Route], stations: int) -> Sequence[int]:
     """Give a number to each set of stations that share staff, directly or through others."""
-    pools = list(range(len(plan.stations)))
+    pools = list(range(stations))
     first_user: dict[int, int] = {}
-    for flow in plan.flows:
-        for step in flow.steps:
-            for group, _ in step.needs if step.station >= 0 else ():
-                mine, other = pools[step.station], pools[first_user.setdefault(group, step.station)]
-                if mine != other:
-                    pools = [other if pool == mine else pool for pool in pools]
-    return pools
+    for stop in (stop for stops in routes for stop in stops):
+        for group, _ in stop.needs if stop.station >= 0 else ():
+            mine, other = pools[stop.station], pools[first_user.setdefault(group, stop.station)]
+            if mine != other:
+                pools = [other if pool == mine else pool for pool in pools]
+    return tuple(pools)
 
 
-def _rows(ticks: Integers, kind: int, what: int, value: int, pool: int) -> Integers:
-    rows = np.empty((len(ticks), 1 + CHANGE), dtype=np.int64)
-    rows[:, 0], rows[:, 1:] = ticks, (kind, what, value, pool)
+def _rows(ticks: Integers, kind: int, what: int, value: int, wakes: bool, of: int) -> Integers:
+    rows = np.empty((len(ticks), 2 + CHANGE), dtype=np.int64)
+    rows[:, 0], rows[:, 1:] = ticks, (kind, what, value, wakes, of)
     return rows
