@@ -49,28 +49,10 @@ class Cells:
         """Say what stands in room that was kept."""
         self._parts.append((begins, np.asarray(records, dtype=np.int64).reshape(-1)))
 
-    def put_targets(self, owners: Integers, targets: Integers, of: int) -> Integers:
-        """Add who waits for whom among so many owners, and give for each its only target, where its list begins, or 0.
-
-        Where it begins is given below zero. A list ends with 0.
-
-        Examples
-        --------
-        >>> cells = Cells()
-        >>> cells.put_targets(np.array([2, 0, 2]), np.array([24, 32, 40]), 3).tolist(), cells.written()[16:].tolist()
-        ([32, 0, -16], [24, 40, 0])
-        """
-        counts, found = np.bincount(owners, minlength=of), np.zeros(of, dtype=np.int64)
-        found[owners] = targets
-        many = counts > 1
-        listed = np.flatnonzero(many[owners])
-        owners, targets = owners[listed], targets[listed]
-        by_owner = np.argsort(owners, kind="stable")
-        owners, sizes = owners[by_owner], counts[many]
-        lists = np.zeros(len(owners) + len(sizes), dtype=np.int64)
-        lists[np.arange(len(owners)) + np.repeat(np.arange(len(sizes)), sizes)] = targets[by_owner]
-        found[many] = -(self.put(lists) + np.cumsum(sizes + 1) - sizes - 1)
-        return found
+    @property
+    def size(self) -> int:
+        """Give where the next record will begin."""
+        return self._size
 
     def written(self) -> Integers:
         """Give all cells; room that nobody filled holds anything."""

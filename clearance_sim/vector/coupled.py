@@ -8,30 +8,25 @@ knows only the ticks on which others' ends let its rows begin.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 import numpy as np
 
-from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.cells import Cells
 from clearance_sim.vector.coming import cut, solve_delay, write_ready
-from clearance_sim.vector.event_loop import run_events
+from clearance_sim.vector.event_loop import is_compiled, run_events
 from clearance_sim.vector.holdings import Holdings
 from clearance_sim.vector.lines import Lines
 from clearance_sim.vector.part import (
-    ADMITTED, COMER, DELAY, HOLDING, LANE, LANE_SIZE, LASTS, LEADER, LINE, NUMBER, ROW, SKIPPED, START,
-    TARGET, TICK, WANTS, WHO,
+    ADMITTED, COMER, DELAY, HOLDING, LANE, LEADER, LINE, ROW, SKIPPED, TICK, WANTS, WHO,
 )  # fmt: skip
 from clearance_sim.vector.premises import premises_of
-from clearance_sim.vector.relations import FAR, Place, rides
+from clearance_sim.vector.records import Found, Known, list_targets, read_records, write_records
+from clearance_sim.vector.relations import Place, rides
 from clearance_sim.vector.ticks import TickColumns
 from clearance_sim.vector.turns import sorted_by
-from clearance_sim.vector.waiting import NEVER_WAITS, Waiting
-
-NEW_ROW: Final = np.zeros(ROW, dtype=np.int64)
-NEW_ROW[[LINE, LANE]] = SKIPPED, NO_LANE
+from clearance_sim.vector.waiting import NEVER_WAITS, Rows, Waiting
 
 
 class CoupledPart:
@@ -51,79 +46,82 @@ class CoupledPart:
         self.cells, self.premises = Cells(), premises_of(plan)
         self.cells.put(self.premises.records)
         self.waiting = Waiting(plan, self.places, ticks)
-        self.known = [*(self.waiting.steps[place] for place in self.places), *self.waiting.meetings.values()]
-        self.ends = np.cumsum([len(rows.kept) for rows in self.known]).tolist()
-        self.first_row = self.cells.reserve(self.ends[-1], ROW)
-        self.addresses = np.zeros(self.waiting.count, dtype=np.int64)
-        for rows, last in zip(self.known, self.ends, strict=True):
-            self.addresses[rows.first + rows.kept] = self.first_row + np.arange(last - len(rows.kept), last) * ROW
-        self.rows = [self.addresses[rows.first : rows.first + len(rows.end_of)] for rows in self.known]
+        rows_of = [*(self.waiting.steps[place] for place in self.places), *self.waiting.meetings.values()]
+        self.first_row, self.addresses = self.cells.size, np.zeros(self.waiting.count, dtype=np.int64)
+        self.known: list[tuple[Rows, Known]] = []
+        for rows in rows_of:
+            known = Known(self.cells.reserve(len(rows.kept), ROW), rows.kept)
+            self.addresses[rows.first + rows.kept] = known.addresses
+            self.known.append((rows, known))
+        self.count = (self.cells.size - self.first_row) // ROW
+        self.rows = [self.addresses[rows.first : rows.first + len(rows.end_of)] for rows in rows_of]
         self.lines = Lines(self.cells, plan, [step for _, step in self.steps], self.premises)
         self.holdings = Holdings(self.cells, plan, self.places, self.steps, self.rows)
 
     def solve(self) -> None:
         """Run the part and write its rows into the tick columns."""
-        self._write(run_events(self._laid_out(), self.ends[-1]))
+        self._write(run_events(self._laid_out(), self.count))
 
     def _laid_out(self) -> Integers:
         """Give all cells before anything happens."""
-        cells, known = self.cells, self.ends[-1]
-        bits = (self.first_row + known * ROW).bit_length()
-        ends, waiting = self.waiting.pairs()
-        owners = (self.addresses[ends] - self.first_row) // ROW
-        targets = cells.put_targets(owners, self.addresses[waiting], known)
-        over, due = cells.reserve(known), cells.reserve(len(self.plan.stations))
+        cells, in_one_pass = self.cells, is_compiled(self.count)
+        bits = (self.first_row + self.count * ROW).bit_length()
+        waits = *self.waiting.pairs(), self.addresses, self.first_row, self.count
+        targets, lists = list_targets(*waits, cells.size, in_one_pass=in_one_pass)
+        cells.put(lists)
+        over, due = cells.reserve(self.count), cells.reserve(len(self.plan.stations))
         header = [
             self.plan.horizon, bits, (1 << bits) - 1, 0, 0, over, over, due, due, self._comers(), *self.holdings.yards,
             *self.holdings.gatherings,
         ]  # fmt: skip
         cells.fill(0, header)
         written = cells.written()
-        records = written[self.first_row : self.first_row + known * ROW].reshape(-1, ROW)
-        for number, (rows, last) in enumerate(zip(self.known, self.ends, strict=True)):
-            mine = records[last - len(rows.kept) : last]
-            mine[:] = NEW_ROW
-            mine[:, START], mine[:, TARGET] = FAR + rows.waits, targets[last - len(rows.kept) : last]
+        for number, (rows, known) in enumerate(self.known):
+            first = (known.begins - self.first_row) // ROW
+            mine = rows.waits, targets[first : first + len(known.kept)]
             if number < len(self.steps):
-                self._fill(written, mine, number)
+                self._fill(written, number, known, mine, in_one_pass)
+            else:
+                nothing = np.zeros(len(rows.end_of), dtype=np.int64)
+                write_records(written, known, *mine, nothing, nothing, nothing > 0, SKIPPED, NO_LANE, in_one_pass=False)
         return written
 
-    def _fill(self, cells: Integers, records: Integers, number: int) -> None:
-        """Write into the records of a step what its rows want."""
-        (flow, step), kept, held = self.steps[number], self.known[number].kept, self.holdings.of_step[number]
-        records[:, LASTS], records[:, NUMBER] = self.plan.work[step.rows][kept], flow.numbers(step)[kept]
-        taken = _all_or_some(self.plan.takes[step.rows][kept])
-        if step.station < 0:
-            records[taken, LINE] = DELAY
-        for line, entities, lane in self.lines.of_step[number]:
-            at = taken if entities is None else self._at(number, entities)
-            records[at, LINE], records[at, LANE] = line, lane
+    def _fill(
+        self, cells: Integers, number: int, known: Known, waits: tuple[int | Integers, Integers], in_one_pass: bool
+    ) -> None:  # fmt: skip
+        """Write the records of a step, and what its rows want."""
+        (flow, step), held, lines = self.steps[number], self.holdings.of_step[number], self.lines.of_step[number]
+        takes = self.plan.takes[step.rows]
+        wanted = (DELAY, NO_LANE) if step.station < 0 else (SKIPPED, NO_LANE)
+        for line, entities, lane in lines:
+            if entities is None:
+                wanted = line, lane
+        work, number_of = self.plan.work[step.rows], flow.numbers(step)
+        write_records(cells, known, *waits, work, number_of, takes, *wanted, in_one_pass=in_one_pass)
+        for line, entities, lane in lines:
+            if entities is not None:
+                at = self.rows[number][entities]
+                cells[at + LINE], cells[at + LANE] = line, lane
         if held:
-            wanted = records[taken, LINE]
-            holdings = cells[held : held + len(wanted) * HOLDING].reshape(-1, HOLDING)
-            holdings[:, WANTS] = wanted
-            records[taken, LINE] = -held - np.arange(len(holdings)) * HOLDING
+            at = known.addresses[takes[known.kept]]
+            holdings = held + np.arange(len(at)) * HOLDING
+            cells[holdings + WANTS] = cells[at + LINE]
+            cells[at + LINE] = -holdings
 
     def _comers(self) -> int:
         """Add who is let go from outside the part, and what changes, in order of time; the last at the horizon."""
         when, changes = self.premises.changes(self.cells, self.lines.pool, self.lines.pool_of_staff)
         ticks, who = [when], [-changes]
-        for rows, of_step in zip(self.known, self.rows, strict=True):
+        for rows, known in self.known:
             if rows.comes is not None:
                 comes = (rows.comes > NEVER_WAITS) & (rows.comes < self.plan.horizon)
                 ticks.append(rows.comes[comes])
-                who.append(of_step[rows.kept[comes]])
+                who.append(known.addresses[comes])
         tick, whoever = np.concatenate([*ticks, [self.plan.horizon]]), np.concatenate([*who, [0]])
         in_time = sorted_by(tick)
         comers = np.empty((len(tick), COMER), dtype=np.int64)
         comers[:, TICK], comers[:, WHO] = (tick, whoever) if in_time is None else (tick[in_time], whoever[in_time])
         return self.cells.put(comers)
-
-    def _at(self, number: int, entities: Integers) -> Integers:
-        """Give where the rows of entities of a step stand among those of the step that the loop knows."""
-        first = self.first_row + (self.ends[number] - len(self.known[number].kept)) * ROW
-        at: Integers = (self.rows[number][entities] - first) // ROW
-        return at
 
     def _write(self, cells: Integers | list[int]) -> None:
         """Write the part's rows, each member of a group with its leader's times (rule 8)."""
@@ -144,49 +142,20 @@ class CoupledPart:
         written = write_ready(plan, (flow, position), ticks)
         cut(plan.horizon, written)
         ticks.admit_at_once(step.rows)
-        takes, kept = plan.takes[step.rows], self.known[number].kept
-        taken = _all_or_some(takes[kept])
-        who = taken if isinstance(taken, slice) and len(kept) == len(takes) else kept[taken]
-        if not isinstance(who, slice):
-            ticks.start[step.rows], ticks.end[step.rows], ticks.lane[step.rows] = written, written, NO_LANE
-        for column, values in zip((ticks.start, ticks.end, ticks.lane), self._found(number, cells), strict=True):
-            column[step.rows][who] = values[taken]
+        takes, columns = plan.takes[step.rows], (ticks.start[step.rows], ticks.end[step.rows], ticks.lane[step.rows])
+        read_records(cells, self.known[number][1], takes, Found(written, *columns), self.premises.first_lane, plan.horizon)
         if self.holdings.of_step[number]:
             self._write_held(number, cells, takes)
-
-    def _found(self, number: int, cells: Integers | list[int]) -> tuple[Ticks, Ticks, Integers]:
-        """Give when the known rows of a step started and ended, and the lane group of each."""
-        count = len(self.known[number].kept)
-        known = self.first_row + (self.ends[number] - count) * ROW, count, ROW
-        start, lane = self._column(cells, *known, START), self._column(cells, *known, LANE)
-        end = start + self._column(cells, *known, LASTS)
-        cut(self.plan.horizon, start)
-        cut(self.plan.horizon, end)
-        if self.steps[number][1].station < 0:
-            return start, end, lane
-        # A lane without a start is that of the line in which somebody still stands; below zero is said why there is none.
-        numbers = (lane - self.premises.lanes[0]) // LANE_SIZE
-        if len(start) and (int(start.max()) == FAR or int(lane.min()) < 0):
-            numbers = np.where(start < FAR, numbers, np.minimum(lane, NO_LANE))
-        return start, end, numbers
 
     def _write_held(self, number: int, cells: Integers | list[int], takes: Flags) -> None:
         """Write when the rows of a step were admitted, and who leads them."""
         (_, step), ticks, entities = self.steps[number], self.ticks, np.flatnonzero(takes)
-        held = self.holdings.of_step[number], len(entities), HOLDING
-        ticks.admit(step.first_row + entities, self._column(cells, *held, ADMITTED))
+        held = self.holdings.of_step[number]
+        holdings = np.asarray(cells[held : held + len(entities) * HOLDING], dtype=np.int64).reshape(-1, HOLDING)
+        ticks.admit(step.first_row + entities, holdings[:, ADMITTED])
         if ticks.leader is not None and step.gather is not None:
             ticks.leader[step.rows] = -1
-            leader = self._column(cells, *held, LEADER)
+            leader = holdings[:, LEADER]
             led = np.flatnonzero(leader)
             leaders = entities[np.searchsorted(self.rows[number][entities], leader[led])]
             ticks.leader[step.first_row + entities[led]] = step.first_row + leaders
-
-    @staticmethod
-    def _column(cells: Integers | list[int], begins: int, records: int, size: int, field: int) -> Integers:
-        return np.asarray(cells[begins + field : begins + records * size : size], dtype=np.int64)
-
-
-def _all_or_some(flags: Flags) -> slice | Flags:
-    """Give a slice where all flags are set, which saves looking at each."""
-    return slice(None) if flags.all() else flags

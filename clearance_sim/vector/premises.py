@@ -24,13 +24,14 @@ class Premises:
     records
         What stands behind the header.
     lanes, stations, staff
-        Where each record begins.
+        Where each record begins; `first_lane` that of the first lane group, if there is one.
     """
 
     def __init__(
         self, stations: Sequence[PlannedStation], lanes: Sequence[PlannedLanes], staff: Sequence[PlannedStaff]
     ) -> None:  # fmt: skip
         cells = Cells()
+        self.first_lane = cells.size
         self.lanes = addresses(cells.reserve(len(lanes), LANE_SIZE), len(lanes), LANE_SIZE)
         self.stations = addresses(cells.reserve(len(stations), STATION_SIZE), len(stations), STATION_SIZE)
         self.staff = addresses(cells.put([[0, 0] for _ in staff]), len(staff), STAFF_SIZE)

@@ -42,7 +42,7 @@ class Rows:
     kept
         Entities whose rows the loop must know.
     waits
-        For how many ends, or its arrival, each of those waits.
+        For how many ends, or its arrival, each of those waits; one number if all wait for as many.
     comes
         From which tick on each of those may begin, as far as others than the part decide; None if they do not.
     end_of
@@ -53,7 +53,7 @@ class Rows:
 
     first: int
     kept: Integers
-    waits: Integers
+    waits: int | Integers
     comes: Ticks | None
     end_of: Integers
     over: Ticks | None
@@ -148,8 +148,8 @@ class Waiting:
             kept, count = np.flatnonzero(~(passes | is_known)), count + comes_later
         for wait in waits:
             self._let_go(wait, first, kept, passes, end_of)
-        of_kept = np.broadcast_to(np.int64(count), len(kept)) if isinstance(count, int) else count[kept]
-        return Rows(first, kept, of_kept, None if comes is None else comes[kept], end_of, over)
+        waits_of = count if isinstance(count, int) else count[kept]
+        return Rows(first, kept, waits_of, None if comes is None else comes[kept], end_of, over)
 
     def _let_go(self, wait: Wait, first: int, kept: Integers, passes: Flags, end_of: Integers) -> None:
         """Let rows pass with the ends that they wait for, and note who of those kept waits for which."""
