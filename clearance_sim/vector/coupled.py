@@ -25,7 +25,7 @@ from clearance_sim.vector.premises import premises_of
 from clearance_sim.vector.records import Found, Known, list_targets, read_records, write_records
 from clearance_sim.vector.relations import Place, rides
 from clearance_sim.vector.ticks import TickColumns
-from clearance_sim.vector.turns import sorted_by
+from clearance_sim.vector.turns import in_order_of_time
 from clearance_sim.vector.waiting import NEVER_WAITS, Rows, Waiting
 
 
@@ -111,16 +111,20 @@ class CoupledPart:
     def _comers(self) -> int:
         """Add who is let go from outside the part, and what changes, in order of time; the last at the horizon."""
         when, changes = self.premises.changes(self.cells, self.lines.pool, self.lines.pool_of_staff)
-        ticks, who = [when], [-changes]
+        ticks, who = [when, np.array([self.plan.horizon])], [changes, np.zeros(1, dtype=np.int64)]
         for rows, known in self.known:
             if rows.comes is not None:
-                comes = (rows.comes > NEVER_WAITS) & (rows.comes < self.plan.horizon)
-                ticks.append(rows.comes[comes])
-                who.append(known.addresses[comes])
-        tick, whoever = np.concatenate([*ticks, [self.plan.horizon]]), np.concatenate([*who, [0]])
-        in_time = sorted_by(tick)
+                comes, addresses = rows.comes, known.addresses
+                if comes.min(initial=0) <= NEVER_WAITS or comes.max(initial=0) >= self.plan.horizon:
+                    here = (comes > NEVER_WAITS) & (comes < self.plan.horizon)
+                    comes, addresses = comes[here], addresses[here]
+                ticks.append(comes)
+                who.append(addresses)
+        tick, whoever = in_order_of_time(np.concatenate(ticks), np.concatenate(who))
         comers = np.empty((len(tick), COMER), dtype=np.int64)
-        comers[:, TICK], comers[:, WHO] = (tick, whoever) if in_time is None else (tick[in_time], whoever[in_time])
+        comers[:, TICK], comers[:, WHO] = tick, whoever
+        if len(changes):
+            np.negative(comers[:, WHO], out=comers[:, WHO], where=whoever >= changes[0])
         return self.cells.put(comers)
 
     def _write(self, cells: Integers | list[int]) -> None:

@@ -85,6 +85,24 @@ def sorted_by(ticks: Ticks) -> Integers | None:
     return packed
 
 
+def in_order_of_time(ticks: Ticks, items: Integers) -> tuple[Ticks, Integers]:
+    """Give ticks in order, and the items, which are not negative, that belong to them; on equal ticks the lesser first.
+
+    Examples
+    --------
+    >>> in_order_of_time(np.array([5, 3, 5]), np.array([2, 9, 1]))
+    (array([3, 5, 5]), array([9, 1, 2]))
+    """
+    bits = int(items.max(initial=0)).bit_length()
+    if max(abs(int(ticks.min(initial=0))), int(ticks.max(initial=0))) >= ROOM >> bits:
+        order = np.lexsort((items, ticks))
+        return ticks[order], items[order]
+    keys = ticks << bits
+    keys |= items
+    keys.sort()
+    return keys >> bits, positions(keys, bits)
+
+
 def next_place(plan: Plan, place: Place) -> Place | None:
     """Give the step to which the entities of a step go on just as they leave it; None if there is no such step."""
     flow, position = place
