@@ -59,7 +59,7 @@ def latest(flow: PlannedFlow, ends: Ticks, source: int, target: int) -> Ticks:
 
 
 def _latest_child(flow: PlannedFlow, source: int, ends: Ticks) -> Ticks:
-    begins, childless = _children(flow)[source]
+    begins, childless = children(flow)[source]
     if not len(ends):
         return np.full(len(flow.entry), FAR, dtype=np.int64)
     last: Ticks = np.maximum.reduceat(ends, begins)
@@ -81,7 +81,7 @@ def _once_a_flow(ask: Callable[[PlannedFlow], Answer]) -> Callable[[PlannedFlow]
 
 
 @_once_a_flow
-def _children(flow: PlannedFlow) -> Mapping[int, tuple[Integers, Integers]]:
+def children(flow: PlannedFlow) -> Mapping[int, tuple[Integers, Integers]]:
     """Give by level where the children of each unit begin, and the units that have none there.
 
     Of those that have none, where some child stands: `reduceat` wants one.

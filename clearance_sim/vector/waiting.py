@@ -17,7 +17,7 @@ import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
-from clearance_sim.vector.relations import FAR, Place, Route, in_order, rides, route
+from clearance_sim.vector.relations import FAR, Place, Route, children, in_order, rides, route
 from clearance_sim.vector.ticks import TickColumns, ready_from_outside
 
 NOBODY: Final = -1
@@ -48,7 +48,7 @@ class Rows:
     end_of
         For each entity the row with whose end its own is over; NOBODY where that is known beforehand.
     over
-        For each entity when it is over, where that is known beforehand.
+        For each entity when it is over, where that is known beforehand; None if it is of nobody.
     """
 
     first: int
@@ -118,51 +118,61 @@ class Waiting:
             wait, comes = self._wait(flow, before, step.level, comes)
             waits.append(wait)
         is_free = alone and step.station < 0 and not step.yards
-        passes = ~takes if alone else np.zeros_like(takes)
+        passes = ~takes if alone and not takes.all() else None
         lasts = plan.work[step.rows] if is_free else None
-        self.steps[place] = self._rows(self._first[place], waits, comes, passes, lasts)
+        self.steps[place] = self._rows(self._first[place], len(takes), waits, comes, passes, lasts)
         if stage.meets:
-            unit, everyone = flow.levels[step.level].unit, np.ones(len(flow.entry), dtype=np.bool_)
-            wait, comes = self._of_children(self.steps[place], unit, len(everyone), None)
-            self.meetings[place] = self._rows(self._first_meeting[place], [wait], comes, everyone, None)
+            everyone = np.ones(len(flow.entry), dtype=np.bool_)
+            wait, comes = _of_children(flow, step.level, self.steps[place], None)
+            self.meetings[place] = self._rows(self._first_meeting[place], len(everyone), [wait], comes, everyone, None)
 
     def _rows(
-        self, first: int, waits: Sequence[Wait], comes: Ticks | None, passes: Flags, lasts: Ticks | None
+        self, first: int, n: int, waits: Sequence[Wait], comes: Ticks | None, passes: Flags | None, lasts: Ticks | None
     ) -> Rows:  # fmt: skip
         """Find out which rows may pass with the one end that they wait for, and which are over at a known tick.
 
-        `lasts` is how long a row lasts that needs nothing but time; None: such are only those that pass.
+        `passes` is None where nobody may. `lasts` is how long a row lasts that needs nothing but time; None: such are
+        only those that pass.
         """
-        count, end_of = _how_many(waits, len(passes)), np.arange(first, first + len(passes))
-        over = None
-        if comes is None:
-            passes = passes & (count == 1)
-            kept = np.flatnonzero(~passes)
-        else:
+        count, end_of = _how_many(waits, n), np.arange(first, first + n)
+        is_known = over = None
+        for_one_end: Flags = np.asarray(count == 1)
+        if comes is not None:
             comes_later = comes > NEVER_WAITS
-            is_known = (passes if lasts is None else np.ones_like(passes)) & (count == 0)
-            over = comes if lasts is None else comes + lasts
-            over[over >= self._plan.horizon] = FAR
-            end_of[is_known] = NOBODY
-            passes = passes & (count == 1) & ~comes_later
-            kept, count = np.flatnonzero(~(passes | is_known)), count + comes_later
+            if lasts is not None or passes is not None:
+                is_known = np.broadcast_to(count == 0, n) if lasts is not None else passes & (count == 0)
+                is_known = is_known if is_known.any() else None
+            if is_known is not None:
+                over = comes if lasts is None else comes + lasts
+                over[over >= self._plan.horizon] = FAR
+                end_of[is_known] = NOBODY
+            for_one_end, count = for_one_end & ~comes_later, count + comes_later
+        passes = None if passes is None else passes & for_one_end
+        gone = [flags for flags in (passes, is_known) if flags is not None]
+        kept = np.flatnonzero(~(gone[0] | gone[-1])) if gone else np.arange(n)
         for wait in waits:
             self._let_go(wait, first, kept, passes, end_of)
-        waits_of = count if isinstance(count, int) else count[kept]
-        return Rows(first, kept, waits_of, None if comes is None else comes[kept], end_of, over)
+        all_kept = len(kept) == n
+        waits_of = count if all_kept or isinstance(count, int) else count[kept]
+        return Rows(first, kept, waits_of, comes if all_kept or comes is None else comes[kept], end_of, over)
 
-    def _let_go(self, wait: Wait, first: int, kept: Integers, passes: Flags, end_of: Integers) -> None:
+    def _let_go(self, wait: Wait, first: int, kept: Integers, passes: Flags | None, end_of: Integers) -> None:
         """Let rows pass with the ends that they wait for, and note who of those kept waits for which."""
-        if wait.waiting is None:
-            np.copyto(end_of, wait.ends, where=passes)
-            self._pairs.append((wait.ends[kept], kept + first))
-        else:
-            passing = passes[wait.waiting]
-            end_of[wait.waiting[passing]] = wait.ends[passing]
-            stays = np.zeros_like(passes)
+        ends, waiting, all_kept = *wait, len(kept) == len(end_of)
+        if waiting is None:
+            if passes is not None:
+                np.copyto(end_of, ends, where=passes)
+            self._pairs.append((ends if all_kept else ends[kept], kept + first))
+            return
+        if passes is not None:
+            passing = passes[waiting]
+            end_of[waiting[passing]] = ends[passing]
+        if not all_kept:
+            stays = np.zeros(len(end_of), dtype=np.bool_)
             stays[kept] = True
-            staying = stays[wait.waiting]
-            self._pairs.append((wait.ends[staying], wait.waiting[staying] + first))
+            staying = stays[waiting]
+            ends, waiting = ends[staying], waiting[staying]
+        self._pairs.append((ends, waiting + first))
 
     def _wait(self, flow: PlannedFlow, source: Place, level: int, comes: Ticks | None) -> tuple[Wait, Ticks | None]:
         """Give whose ends entities of a level wait for at a step before, with known ends put into `comes`."""
@@ -175,19 +185,20 @@ class Waiting:
             return _of_rows(rows, of_unit, comes)
         if from_level == DECLARATION and flow.units_per_declaration > 1:
             return _of_rows(rows, flow.declaration_of_unit[of_unit], comes)
-        return self._of_children(rows, flow.levels[from_level].unit, len(of_unit), comes)
+        return _of_children(flow, from_level, rows, comes)
 
-    def _of_children(
-        self, rows: Rows, unit: Integers, units: int, comes: Ticks | None
-    ) -> tuple[Wait, Ticks | None]:  # fmt: skip
-        """Give the ends of children that let their units go; a unit that has none waits for ever."""
-        is_known, has_none = rows.end_of == NOBODY, np.bincount(unit, minlength=units) == 0
-        if is_known.any() or has_none.any():
-            comes = np.full(units, NEVER_WAITS) if comes is None else comes
-            comes[has_none] = FAR
-            if rows.over is not None:
-                np.maximum.at(comes, unit[is_known], rows.over[is_known])
-        return Wait(rows.end_of[~is_known], unit[~is_known]), comes
+
+def _of_children(flow: PlannedFlow, level: int, rows: Rows, comes: Ticks | None) -> tuple[Wait, Ticks | None]:
+    """Give the ends of children that let their units go; a unit that has none waits for ever."""
+    unit, (_, childless) = flow.levels[level].unit, children(flow)[level]
+    if rows.over is None and not len(childless):
+        return Wait(rows.end_of, unit), comes
+    is_known = rows.end_of == NOBODY
+    comes = np.full(len(flow.entry), NEVER_WAITS) if comes is None else comes
+    comes[childless] = FAR
+    if rows.over is not None:
+        np.maximum.at(comes, unit[is_known], rows.over[is_known])
+    return Wait(rows.end_of[~is_known], unit[~is_known]), comes
 
 
 def _how_many(waits: Sequence[Wait], entities: int) -> int | Integers:
