@@ -49,12 +49,12 @@ class CoupledPart:
         rows_of = [*(self.waiting.steps[place] for place in self.places), *self.waiting.meetings.values()]
         self.first_row, self.addresses = self.cells.size, np.zeros(self.waiting.count, dtype=np.int64)
         self.known: list[tuple[Rows, Known]] = []
-        for rows in rows_of:
+        self.rows = [self.addresses[rows.first : rows.first + len(rows.end_of)] for rows in rows_of]
+        for rows, addresses in zip(rows_of, self.rows, strict=True):
             known = Known(self.cells.reserve(len(rows.kept), ROW), rows.kept)
-            self.addresses[rows.first + rows.kept] = known.addresses
+            addresses[slice(None) if len(rows.kept) == len(addresses) else rows.kept] = known.addresses
             self.known.append((rows, known))
         self.count = (self.cells.size - self.first_row) // ROW
-        self.rows = [self.addresses[rows.first : rows.first + len(rows.end_of)] for rows in rows_of]
         self.lines = Lines(self.cells, plan, [step for _, step in self.steps], self.premises)
         self.holdings = Holdings(self.cells, plan, self.places, self.steps, self.rows)
 
@@ -153,13 +153,13 @@ class CoupledPart:
 
     def _write_held(self, number: int, cells: Integers | list[int], takes: Flags) -> None:
         """Write when the rows of a step were admitted, and who leads them."""
-        (_, step), ticks, entities = self.steps[number], self.ticks, np.flatnonzero(takes)
+        (flow, step), ticks, entities = self.steps[number], self.ticks, np.flatnonzero(takes)
         held = self.holdings.of_step[number]
         holdings = np.asarray(cells[held : held + len(entities) * HOLDING], dtype=np.int64).reshape(-1, HOLDING)
-        ticks.admit(step.first_row + entities, holdings[:, ADMITTED])
-        if ticks.leader is not None and step.gather is not None:
-            ticks.leader[step.rows] = -1
+        ticks.admit(step.rows if len(entities) == len(takes) else step.first_row + entities, holdings[:, ADMITTED])
+        if step.gather is not None:
             leader = holdings[:, LEADER]
             led = np.flatnonzero(leader)
             leaders = entities[np.searchsorted(self.rows[number][entities], leader[led])]
-            ticks.leader[step.first_row + entities[led]] = step.first_row + leaders
+            led_by = ticks.leader[flow.rank, self.places[number][1]] = np.full(len(takes), -1, dtype=np.int64)
+            led_by[entities[led]] = step.first_row + leaders

@@ -100,15 +100,24 @@ def _alike(plan: Plan, step: PlannedStep) -> Iterator[tuple[int, int, Integers |
     takers = int(np.count_nonzero(takes))
     if not takers:
         return
+    masks, priorities = plan.eligible[step.rows], plan.priority[step.rows]
+    if _are_alike(masks) and _are_alike(priorities):
+        yield int(masks[0]), int(priorities[0]), None, takers
+        return
     entities = slice(None) if takers == len(takes) else np.flatnonzero(takes)
-    masks, priorities = plan.eligible[step.rows][entities], plan.priority[step.rows][entities]
-    if masks.min() == masks.max() and priorities.min() == priorities.max():
+    masks, priorities = masks[entities], priorities[entities]
+    if _are_alike(masks) and _are_alike(priorities):
         yield int(masks[0]), int(priorities[0]), None, takers
         return
     everybody = np.arange(len(takes))[entities]
     for mask, priority in sorted(set(zip(masks.tolist(), priorities.tolist(), strict=True))):
         alike = everybody[(masks == mask) & (priorities == priority)]
         yield mask, priority, alike, len(alike)
+
+
+def _are_alike(values: Integers) -> bool:
+    """Tell whether all values are one; those that are kept as one number for all rows need not be looked at."""
+    return values.strides == (0,) or bool((values == values[0]).all())
 
 
 def _lanes(plan: Plan, key: Key) -> list[int]:

@@ -24,7 +24,7 @@ BLOCK: Final = 1 << 22
 
 
 class TickColumns:
-    """Hold the columns of a trace, and for each row at a gathering the row that leads it.
+    """Hold the columns of a trace, and by (flow rank, step) of a gathering the row that leads each of its rows, or -1.
 
     Whoever solves a step writes all its rows, so the columns begin as they are found in memory. As long as nobody is
     known to wait for a place in a yard or for a group, `admitted` is `ready` itself.
@@ -40,11 +40,9 @@ class TickColumns:
         self.admitted = self.ready
         self.lane = room[len(room) - _ticks_of_lanes(plan) :].view(_lane_type(plan))[:rows]
         self.turn: dict[tuple[int, int], Integers] = {}
-        self.leader: Integers | None = None
-        if any(step.gather is not None for flow in plan.flows for step in flow.steps):
-            self.leader = np.full(plan.n_rows, -1, dtype=np.int64)
+        self.leader: dict[tuple[int, int], Integers] = {}
 
-    def admit(self, rows: Integers, when: Ticks) -> None:
+    def admit(self, rows: slice | Integers, when: Ticks) -> None:
         """Write when some rows were admitted."""
         if self.admitted is self.ready:
             if np.array_equal(when, self.ready[rows]):
@@ -60,9 +58,9 @@ class TickColumns:
     def repeat_leaders(self, flow: PlannedFlow, position: int) -> None:
         """Copy the leaders' times at a step that a group takes as one to the rows of the others."""
         step = flow.steps[position]
-        if self.leader is None or step.group < 0 or flow.steps[step.group].gather is None:
+        gathered = self.leader.get((flow.rank, step.group))
+        if gathered is None:
             return
-        gathered = self.leader[flow.steps[step.group].rows]
         led = np.flatnonzero(gathered >= 0)
         leaders = gathered[led] - flow.steps[step.group].first_row + step.first_row
         columns = [self.start, self.end, self.lane] + ([self.ready, self.admitted] if step.gather is None else [])
@@ -71,7 +69,7 @@ class TickColumns:
 
     def finished(self, plan: Plan) -> Trace:
         """Give the trace: who says to travel with a group repeats its leader, and `FAR` becomes `NEVER`."""
-        for flow in plan.flows if self.leader is not None else ():
+        for flow in plan.flows if self.leader else ():
             together = rides(flow)
             for position in in_order(route(flow)):
                 if together[position] < 0:

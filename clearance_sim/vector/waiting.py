@@ -140,7 +140,7 @@ class Waiting:
         if comes is not None:
             comes_later = comes > NEVER_WAITS
             if lasts is not None or passes is not None:
-                is_known = np.broadcast_to(count == 0, n) if lasts is not None else passes & (count == 0)
+                is_known = np.full(n, count == 0) if lasts is not None else passes & np.asarray(count == 0)
                 is_known = is_known if is_known.any() else None
             if is_known is not None:
                 over = comes if lasts is None else comes + lasts
