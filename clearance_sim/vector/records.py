@@ -8,7 +8,7 @@ columns are six walks through the memory. A test holds one against the other.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -18,9 +18,6 @@ from clearance_sim.plan.plan import Flags, Integers
 from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.part import LANE, LANE_SIZE, LASTS, LINE, NUMBER, ROW, SKIPPED, START, TARGET
 from clearance_sim.vector.relations import FAR
-
-NEW_ROW: Final = np.zeros(ROW, dtype=np.int64)
-NEW_ROW[[LINE, LANE]] = SKIPPED, NO_LANE
 
 
 @dataclass(frozen=True, eq=False)

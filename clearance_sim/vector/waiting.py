@@ -96,15 +96,29 @@ class Waiting:
                 self.count += len(plan.flows[stage.place[0]].entry)
         self.steps: dict[Place, Rows] = {}
         self.meetings: dict[Place, Rows] = {}
-        self._pairs: list[tuple[Integers, Integers]] = []
+        self._pairs = np.empty((2, self._most_pairs()), dtype=np.int64)
+        self._noted = 0
         for stage in self.stages:
             self._add_step(stage)
 
     def pairs(self) -> tuple[Integers, Integers]:
         """Give whose end each kept row waits for: the rows that end, and those that wait."""
-        none = np.zeros(0, dtype=np.int64)
-        ends, waiting = zip(*self._pairs, strict=True) if self._pairs else ((), ())
-        return np.concatenate([none, *ends]), np.concatenate([none, *waiting])
+        ends, waiting = self._pairs[:, : self._noted]
+        return ends, waiting
+
+    def _most_pairs(self) -> int:
+        """Count the pairs there would be if each row waited: an entity for each step before, a unit for all children."""
+        most = 0
+        for (flow, position), after, meets in self.stages:
+            steps, levels = self._plan.flows[flow].steps, self._plan.flows[flow].levels
+            mine = len(levels[steps[position].level])
+            most += sum(max(mine, len(levels[steps[before].level])) for _, before in after) + mine * meets
+        return most
+
+    def _note(self, ends: Integers, waiting: Integers, first: int) -> None:
+        begins, self._noted = self._noted, self._noted + len(ends)
+        self._pairs[0, begins : self._noted] = ends
+        np.add(waiting, first, out=self._pairs[1, begins : self._noted])
 
     def _add_step(self, stage: Stage) -> None:
         plan, place, (number, position) = self._plan, stage.place, stage.place
@@ -162,7 +176,7 @@ class Waiting:
         if waiting is None:
             if passes is not None:
                 np.copyto(end_of, ends, where=passes)
-            self._pairs.append((ends if all_kept else ends[kept], kept + first))
+            self._note(ends if all_kept else ends[kept], kept, first)
             return
         if passes is not None:
             passing = passes[waiting]
@@ -172,7 +186,7 @@ class Waiting:
             stays[kept] = True
             staying = stays[waiting]
             ends, waiting = ends[staying], waiting[staying]
-        self._pairs.append((ends, waiting + first))
+        self._note(ends, waiting, first)
 
     def _wait(self, flow: PlannedFlow, source: Place, level: int, comes: Ticks | None) -> tuple[Wait, Ticks | None]:
         """Give whose ends entities of a level wait for at a step before, with known ends put into `comes`."""
