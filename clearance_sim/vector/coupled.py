@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.cells import Cells
@@ -70,12 +71,16 @@ class CoupledPart:
         targets, lists = list_targets(*waits, cells.size, in_one_pass=in_one_pass)
         cells.put(lists)
         over, due = cells.reserve(self.count), cells.reserve(len(self.plan.stations))
+        ticks, who = self._comers()
+        comers = cells.reserve(len(ticks), COMER)
         header = [
-            self.plan.horizon, bits, (1 << bits) - 1, 0, 0, over, over, due, due, self._comers(), *self.holdings.yards,
+            self.plan.horizon, bits, (1 << bits) - 1, 0, 0, over, over, due, due, comers, *self.holdings.yards,
             *self.holdings.gatherings,
         ]  # fmt: skip
         cells.fill(0, header)
         written = cells.written()
+        written[comers + TICK : comers + len(ticks) * COMER : COMER] = ticks
+        written[comers + WHO : comers + len(ticks) * COMER : COMER] = who
         for number, (rows, known) in enumerate(self.known):
             first = (known.begins - self.first_row) // ROW
             mine = rows.waits, targets[first : first + len(known.kept)]
@@ -108,8 +113,8 @@ class CoupledPart:
             cells[holdings + WANTS] = cells[at + LINE]
             cells[at + LINE] = -holdings
 
-    def _comers(self) -> int:
-        """Add who is let go from outside the part, and what changes, in order of time; the last at the horizon."""
+    def _comers(self) -> tuple[Ticks, Integers]:
+        """Give when who is let go from outside the part, or what changes, in order of time; nobody comes at the horizon."""
         when, changes = self.premises.changes(self.cells, self.lines.pool, self.lines.pool_of_staff)
         ticks, who = [when, np.array([self.plan.horizon])], [changes, np.zeros(1, dtype=np.int64)]
         for rows, known in self.known:
@@ -121,11 +126,9 @@ class CoupledPart:
                 ticks.append(comes)
                 who.append(addresses)
         tick, whoever = in_order_of_time(np.concatenate(ticks), np.concatenate(who))
-        comers = np.empty((len(tick), COMER), dtype=np.int64)
-        comers[:, TICK], comers[:, WHO] = tick, whoever
-        if len(changes):
-            np.negative(comers[:, WHO], out=comers[:, WHO], where=whoever >= changes[0])
-        return self.cells.put(comers)
+        if len(changes):  # the only ones that stand behind the rows
+            np.negative(whoever, out=whoever, where=whoever >= changes[0])
+        return tick, whoever
 
     def _write(self, cells: Integers | list[int]) -> None:
         """Write the part's rows, each member of a group with its leader's times (rule 8)."""

@@ -53,7 +53,7 @@ class Holdings:
         self._own(taken)
         self._gather(taken)
         self.of_step = [
-            cells.put(records[entities]) if held else 0
+            cells.put(records if len(entities) == len(records) else records[entities]) if held else 0
             for records, entities, held in zip(self._records, taken, is_held, strict=True)
         ]
 

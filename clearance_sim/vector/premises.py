@@ -100,7 +100,7 @@ def premises_of(plan: Plan) -> Premises:
     return _remembered(plan.stations, plan.lanes, plan.staff)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _remembered(
     stations: tuple[PlannedStation, ...], lanes: tuple[PlannedLanes, ...], staff: tuple[PlannedStaff, ...]
 ) -> Premises:

@@ -17,6 +17,7 @@ import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
+from clearance_sim.vector.coming import cut
 from clearance_sim.vector.relations import FAR, Place, Route, children, in_order, rides, route
 from clearance_sim.vector.ticks import TickColumns, ready_from_outside
 
@@ -158,8 +159,8 @@ class Waiting:
                 is_known = is_known if is_known.any() else None
             if is_known is not None:
                 over = comes if lasts is None else comes + lasts
-                over[over >= self._plan.horizon] = FAR
-                end_of[is_known] = NOBODY
+                cut(self._plan.horizon, over)
+                np.copyto(end_of, NOBODY, where=is_known)
             for_one_end, count = for_one_end & ~comes_later, count + comes_later
         passes = None if passes is None else passes & for_one_end
         gone = [flags for flags in (passes, is_known) if flags is not None]

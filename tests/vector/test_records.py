@@ -18,6 +18,7 @@ from clearance_sim.vector.records import (
     write_records,
 )  # fmt: skip
 from clearance_sim.vector.relations import FAR
+from clearance_sim.vector.turns import in_order_of_time
 
 N = 200
 BEGINS = 22
@@ -76,3 +77,11 @@ def test_lists_made_by_counting_are_those_made_by_sorting(rng: np.random.Generat
     used = list_each(ends, waiting, addresses, BEGINS, counted, room, 5_000)
     assert found.tolist() == counted.tolist()
     assert lists.tolist() == room[:used].tolist()
+
+
+def test_items_stand_in_order_of_time_whether_or_not_they_fit_into_one_integer_with_it(rng: np.random.Generator) -> None:
+    ticks, items = rng.integers(-40, 40, N), rng.permutation(N)
+    expected = sorted(zip(ticks.tolist(), items.tolist(), strict=True))
+    for factor in (1, 2**55):
+        in_time, whose = in_order_of_time(ticks * factor, items)
+        assert list(zip((in_time // factor).tolist(), whose.tolist(), strict=True)) == expected
