@@ -16,7 +16,7 @@ from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedFlow, PlannedS
 from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.cells import Cells
 from clearance_sim.vector.coming import cut, solve_delay, write_ready
-from clearance_sim.vector.event_loop import is_compiled, run_events
+from clearance_sim.vector.event_loop import loops_pay, run_events
 from clearance_sim.vector.holdings import Holdings
 from clearance_sim.vector.lines import Lines
 from clearance_sim.vector.part import (
@@ -61,11 +61,13 @@ class CoupledPart:
 
     def solve(self) -> None:
         """Run the part and write its rows into the tick columns."""
-        self._write(run_events(self._laid_out(), self.count))
+        is_compiled = loops_pay(self.count)
+        cells = self._laid_out(in_one_pass=is_compiled)
+        self._write(run_events(cells, self.count, is_compiled=is_compiled))
 
-    def _laid_out(self) -> Integers:
+    def _laid_out(self, *, in_one_pass: bool) -> Integers:
         """Give all cells before anything happens."""
-        cells, in_one_pass = self.cells, is_compiled(self.count)
+        cells = self.cells
         bits = (self.first_row + self.count * ROW).bit_length()
         waits = *self.waiting.pairs(), self.addresses, self.first_row, self.count
         targets, lists = list_targets(*waits, cells.size, in_one_pass=in_one_pass)

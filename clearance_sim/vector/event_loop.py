@@ -16,15 +16,15 @@ EVENTS: Final = 3
 """The most events of a row: its end, and a time-out as it comes to a gathering and as it leaves."""
 
 
-def is_compiled(rows: int) -> bool:
-    """Tell whether the loops of a part with so many records are to be compiled."""
+def loops_pay(rows: int) -> bool:
+    """Tell whether the loops of a part with so many records are to be compiled; to be asked once a part."""
     return pays("events", rows, SAVED)
 
 
-def run_events(cells: Integers, rows: int) -> Integers | list[int]:
+def run_events(cells: Integers, rows: int, *, is_compiled: bool) -> Integers | list[int]:
     """Run the event loop over a part that is laid out in cells; give them as they are at the horizon."""
     end = int(cells[HORIZON]) << int(cells[BITS])
-    if is_compiled(rows) and end < 2**62:
+    if is_compiled and end < 2**62:
         teach_numba()
         loop = compiled(events.run_part, events, starting, settling, queues)
         loop(cells, event_list(end, EVENTS * rows + 1))
