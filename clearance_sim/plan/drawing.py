@@ -99,7 +99,7 @@ def _people(draft: Draft, name: str, rank: int, first_row: int, chances: Chances
     entities = make_entities(flow, rank, arrived, chances)
     regime, regime_names = draw_regimes(flow, entities, chances)
     taken = who_takes(flow, entities, regime, regime_names, chances)
-    steps = planned_steps(draft, flow, entities, first_row)
+    steps = planned_steps(draft, name, entities, first_row)
     positions = {step.name: position for position, step in enumerate(steps)}
     marks = flow.marks
     planned = PlannedFlow(

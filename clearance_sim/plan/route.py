@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
 from clearance_sim.clock import NEVER
-from clearance_sim.plan.draft import Draft
+from clearance_sim.plan.draft import Draft, Itself
 from clearance_sim.plan.entities import Entities
 from clearance_sim.plan.plan import LEVEL_NAMES, PlannedGather, PlannedStep
 from clearance_sim.scenario.flows import Flow, Step, predecessors
@@ -46,40 +50,47 @@ def awaiting_entry(steps: dict[str, Step], *, shared_papers: bool) -> set[str]:
     return waiting
 
 
-def planned_steps(draft: Draft, flow: Flow, entities: Entities, first_row: int) -> tuple[PlannedStep, ...]:
+def planned_steps(draft: Draft, flow: str, entities: Entities, first_row: int) -> tuple[PlannedStep, ...]:
     """Give the steps of a flow in file order, their rows counted from `first_row`."""
-    positions = {name: position for position, name in enumerate(flow.steps)}
-    port = draft.port
-    stations, staff, yards = list(port.stations), list(port.staff), list(port.yards)
-    waiting = awaiting_entry(flow.steps, shared_papers=flow.declarations.units is not None)
     planned = []
-    for name, step in flow.steps.items():
-        level = LEVEL_NAMES.index(step.per)
-        last_row = first_row + len(entities.levels[level])
-        planned.append(
-            PlannedStep(
-                name=name,
-                role=step.role,
-                party=_party(port, step),
-                side=_side(port, step),
-                level=level,
-                station=-1 if step.station is None else stations.index(step.station),
-                after=tuple(positions[before] for before in predecessors(flow.steps, name)),
-                ahead=step.ahead is not None,
-                needs=tuple((staff.index(group), number) for group, number in step.needs.items()),
-                yards=tuple(yards.index(yard) for yard in step.yards),
-                first_row=first_row,
-                last_row=last_row,
-                documents=step.documents,
-                contact=step.station is not None if step.contact is None else step.contact,
-                charge=sum(charge.amount for charge in step.charges),
-                gather=_gather(step),
-                group=_group(positions, name, step),
-                awaits_entry=name in waiting,
-            )
-        )
+    for written in _routes(Itself(draft))[flow]:
+        last_row = first_row + len(entities.levels[written["level"]])
+        planned.append(PlannedStep(**written, first_row=first_row, last_row=last_row))
         first_row = last_row
     return tuple(planned)
+
+
+@lru_cache(maxsize=64)
+def _routes(itself: Itself) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+    """Give by flow what is the same of its steps in every replication; nothing in it is drawn."""
+    port = itself.draft.port
+    return {name: tuple(_written(port, flow)) for name, flow in port.flows.items()}
+
+
+def _written(port: Port, flow: Flow) -> Iterator[Mapping[str, Any]]:
+    """Give the fields of each step of a flow but for its rows."""
+    positions = {name: position for position, name in enumerate(flow.steps)}
+    stations, staff, yards = list(port.stations), list(port.staff), list(port.yards)
+    waiting = awaiting_entry(flow.steps, shared_papers=flow.declarations.units is not None)
+    for name, step in flow.steps.items():
+        yield {
+            "name": name,
+            "role": step.role,
+            "party": _party(port, step),
+            "side": _side(port, step),
+            "level": LEVEL_NAMES.index(step.per),
+            "station": -1 if step.station is None else stations.index(step.station),
+            "after": tuple(positions[before] for before in predecessors(flow.steps, name)),
+            "ahead": step.ahead is not None,
+            "needs": tuple((staff.index(group), number) for group, number in step.needs.items()),
+            "yards": tuple(yards.index(yard) for yard in step.yards),
+            "documents": step.documents,
+            "contact": step.station is not None if step.contact is None else step.contact,
+            "charge": sum(charge.amount for charge in step.charges),
+            "gather": _gather(step),
+            "group": _group(positions, name, step),
+            "awaits_entry": name in waiting,
+        }
 
 
 def _gather(step: Step) -> PlannedGather | None:

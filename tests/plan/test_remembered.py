@@ -64,3 +64,14 @@ def test_drafts_written_alike_are_equal_and_remembered_apart() -> None:
     assert one == other
     assert turns(one) is turns(one)
     assert turns(one) is not turns(other)
+
+
+def test_a_changed_draft_has_its_own_route() -> None:
+    """What is remembered of a step are all fields but its rows."""
+    draft = draft_of()
+    step = draft.port.flows["all"].steps["pass"]
+    slower = draft.with_steps("all", {"pass": step.model_copy(update={"documents": 7}), "more": step})
+    before, after, later = draw(draft, 0).flows[0], draw(slower, 0).flows[0], draw(slower, 1).flows[0]
+    assert [each.name for each in before.steps] == ["pass"]
+    assert [(each.name, each.documents) for each in after.steps] == [("pass", 7), ("more", step.documents)]
+    assert later.steps[1].first_row == later.steps[0].last_row == len(later.entry)
