@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from clearance_sim import compiling
 from clearance_sim.clock import DAY, HOUR
 from clearance_sim.streams.arrivals import poisson_ticks, renewal_ticks
 from clearance_sim.streams.keys import stream_key
@@ -96,3 +97,21 @@ def test_renewals_are_the_running_sums_of_the_gaps_below_the_horizon(gaps: list[
 @pytest.mark.parametrize("horizon", [0, 1, 400])
 def test_a_first_gap_beyond_the_horizon_brings_nobody(horizon: int) -> None:
     assert len(renewal_ticks(lambda n: np.full(n, 400, dtype=np.int64), horizon)) == 0
+
+
+@pytest.mark.skipif(not compiling.numba_is_installed(), reason="the extra `fast` is not installed")
+def test_the_compiled_loop_places_arrivals_as_numpy_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rates that are zero for a while, also first and last, and from a few arrivals to several pieces."""
+    rng = np.random.default_rng(5)
+    for most in (0.1, 3.0, 40.0, 400.0):
+        for _ in range(10):
+            expected = rng.uniform(0, most, 200) * (rng.random(200) < 0.6)
+            cumulative = np.concatenate([[0.0], np.cumsum(expected)])
+            knots = np.cumsum(rng.integers(1, 3_600_000, 201))
+            u = rng.random(100_000)
+            ways = []
+            for way in ("never", "always"):
+                monkeypatch.setattr(compiling, "COMPILED", way)
+                ways.append(poisson_ticks(lambda n, u=u: u[:n], knots, cumulative))
+            assert np.array_equal(*ways)
+            assert len(ways[0]) > 0.4 * cumulative[-1] - 10
