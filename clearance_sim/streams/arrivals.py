@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clearance_sim.clock import Ticks
-from clearance_sim.compiling import compiled
+from clearance_sim.compiling import compiled, pays
 from clearance_sim.streams.inverse import AT_ONCE
-from clearance_sim.streams.savings import Savings
 
-_SAVINGS: Final = Savings(10)
+_SAVED: Final = 10
+"""Nanoseconds by which a compiled arrival is faster."""
 _Number = TypeVar("_Number", np.int64, np.float64)
 
 
@@ -50,7 +50,7 @@ def poisson_ticks(
     """
     reached = _sums_below(lambda n: _unit_gaps(gaps_u(n)), float(cumulative[-1]))
     ticks = np.empty(len(reached), dtype=np.int64)
-    if _SAVINGS.are_due(len(reached)):
+    if pays("arrivals", len(reached), _SAVED):
         compiled(place)(ticks, reached, knots_ticks, cumulative)
         return ticks
     for first in range(0, len(reached), AT_ONCE):
