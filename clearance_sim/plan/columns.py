@@ -46,7 +46,8 @@ class EvenColumn:
 
     def least(self) -> int:
         """Give the least number that was written; 0 if none was."""
-        return min((int(np.min(values)) for _, values in self._written if np.size(values)), default=0)
+        each = (values for _, values in self._written)
+        return min((n if isinstance(n, int) else int(n.min()) for n in each if isinstance(n, int) or len(n)), default=0)
 
 
 class Columns:

@@ -177,8 +177,8 @@ def _lanes_and_turn(
         return by_regime if isinstance(by_regime, int) else by_regime[flow.planned.regime[unit]]
 
     eligible = of_rows(turn.eligible)
-    refused = eligible == 0
-    if np.any(refused) and np.any(takes & refused):
+    # One number that is not 0 lets everybody in: most steps need no look at who comes.
+    if (eligible == 0 if isinstance(eligible, int) else not eligible.all()) and np.any(takes & (eligible == 0)):
         name = draft.port.flows[flow.planned.name].steps[planned.name].station
         raise ScenarioError(
             Problem(

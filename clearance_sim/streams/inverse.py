@@ -70,8 +70,13 @@ def to_ticks(x: Durations) -> Ticks:
     >>> to_ticks(np.array([0.0, 0.7, 1499.6]))
     array([   1,    1, 1500])
     """
-    inside = np.clip(x, 1.0, float(LONGEST))
-    return np.rint(inside, out=inside).astype(np.int64)
+    return _rounded(x.copy()).astype(np.int64)
+
+
+def _rounded(x: Durations) -> Durations:
+    """Round what `durations` gave, where it lies."""
+    np.clip(x, 1.0, float(LONGEST), out=x)
+    return np.rint(x, out=x)
 
 
 def whole_ticks(shape: str, parameters: Mapping[str, float], u: NDArray[np.float64]) -> Ticks:
@@ -85,7 +90,7 @@ def whole_ticks(shape: str, parameters: Mapping[str, float], u: NDArray[np.float
     ticks = np.empty(len(u), dtype=np.int64)
     for first in range(0, len(u), AT_ONCE):
         some = slice(first, first + AT_ONCE)
-        ticks[some] = to_ticks(durations(shape, parameters, u[some]))
+        ticks[some] = _rounded(durations(shape, parameters, u[some]))
     return ticks
 
 
@@ -104,11 +109,11 @@ def write_ticks(shape: str, parameters: Mapping[str, float], u: NDArray[np.float
         ends = (parameters["low"], parameters["mode"], parameters["high"])
         compiled(write_triangular)(rows, takes, u, ends, float(LONGEST))
     elif takes.all():
-        rows[...] = whole_ticks(shape, parameters, u)
+        rows[...] = _rounded(durations(shape, parameters, u))
     else:
         takers = np.flatnonzero(takes)
         rows[...] = 0
-        rows[takers] = whole_ticks(shape, parameters, u[takers])
+        rows[takers] = _rounded(durations(shape, parameters, u[takers]))
 
 
 def _only_number(parameters: Mapping[str, float]) -> float:
