@@ -10,7 +10,7 @@ import numpy as np
 
 from clearance_sim.analysis.bounds import steps_inside
 from clearance_sim.analysis.groups import Groups
-from clearance_sim.analysis.legs import Leg
+from clearance_sim.analysis.legs import Leg, PlainLeg
 from clearance_sim.analysis.timeline import (
     BROKEN,
     CLOSED,
@@ -130,11 +130,14 @@ def tell_causes(reasons: Reasons, number: int, legs: Sequence[Leg]) -> dict[str,
     return told
 
 
-def total_causes(reasons: Reasons, number: int, legs: Sequence[Leg]) -> dict[str, np.int64]:
+def total_causes(reasons: Reasons, number: int, legs: Sequence[Leg | PlainLeg]) -> dict[str, np.int64]:
     """Give by cause the ticks that all units of `legs` lost to it together: the sums of `tell_causes`, told at once."""
     flow = reasons.plan.flows[number]
     totals = dict.fromkeys(possible_causes(reasons.plan, flow), np.int64(0))
     for leg in legs:
+        if isinstance(leg, PlainLeg):
+            _add_plain(totals, reasons.plan, flow.steps[leg.position], leg)
+            continue
         for span in _spans(reasons, number, leg):
             if isinstance(span.why, str):
                 totals[span.why] += span.end.sum() - span.begin.sum()
@@ -142,6 +145,23 @@ def total_causes(reasons: Reasons, number: int, legs: Sequence[Leg]) -> dict[str
             for cause, ticks in span.why.total(span.begin, span.end):
                 totals[_here(flow.steps[leg.position], cause)] += ticks
     return totals
+
+
+def _add_plain(totals: dict[str, np.int64], plan: Plan, step: PlannedStep, leg: PlainLeg) -> None:
+    """Add what was told of a leg whose spans are: papers, the yard if there is one, waiting, handling."""
+    came, ready, admitted, start, end = leg.sums
+    totals[PAPERS] += ready - came
+    if step.yards:
+        totals[_yard_cause(plan, step.yards[0])] += admitted - ready
+    for cause, ticks in leg.waiting.items():
+        totals[_here(step, cause)] += ticks
+    totals[HANDLING] += end - start
+
+
+def is_plain(reasons: Reasons, step: PlannedStep) -> bool:
+    """Say whether nobody gathers for a step, no yards around it are nested, and handling never rests there."""
+    rests = any(reasons.working(lanes) is not None for lanes in _lanes_at(reasons.plan, step))
+    return step.group < 0 and len(step.yards) < 2 and not rests
 
 
 def possible_causes(plan: Plan, flow: PlannedFlow) -> tuple[str, ...]:

@@ -3,9 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers
+
+
+class Sums(NamedTuple):
+    """Hold the sums of the ticks of a leg over all its units."""
+
+    came: int
+    ready: int
+    admitted: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, eq=False)
+class PlainLeg:
+    """Hold a leg of which all is told already: one without groups, nested yards and rests, looked at by a loop.
+
+    Attributes
+    ----------
+    waiting
+        By cause, the ticks between admitted and start of all units together.
+    """
+
+    position: int
+    sums: Sums
+    waiting: dict[str, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,3 +61,10 @@ class Leg:
     admitted: Ticks
     start: Ticks
     end: Ticks
+
+    @cached_property
+    def sums(self) -> Sums:
+        """Give the sums over the units."""
+        ready, start = int(self.ready.sum()), int(self.start.sum())
+        admitted = ready if self.admitted is self.ready else int(self.admitted.sum())
+        return Sums(int(self.came.sum()), ready, admitted, start, int(self.end.sum()))

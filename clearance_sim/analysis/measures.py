@@ -13,13 +13,14 @@ from clearance_sim.analysis.bounds import exits, joins
 from clearance_sim.analysis.causes import Reasons
 from clearance_sim.analysis.clocks import CLOCKS, Clock, read_clocks
 from clearance_sim.analysis.days import days_of, measured_days
-from clearance_sim.analysis.groups import Groups, form_groups
+from clearance_sim.analysis.groups import form_groups
 from clearance_sim.analysis.ledger import QUANTILES, Key, Ledger, quantile
 from clearance_sim.analysis.lineage import flow_name, window
+from clearance_sim.analysis.looked import Looked, Queue
+from clearance_sim.analysis.looking import look
 from clearance_sim.analysis.parts import enter_parts
 from clearance_sim.analysis.procedure import measure_procedure
 from clearance_sim.analysis.queues import QUEUERS, Growth, hourly_profiles, profile_items, queues_as
-from clearance_sim.analysis.standing import Queue, tell_queues
 from clearance_sim.analysis.stations import enter_stations, enter_yards
 from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.analysis.utilisation import staff_utilisation, station_utilisation
@@ -79,9 +80,10 @@ def measure(plan: Plan, trace: Trace, targets: Targets | None = None) -> Measure
     clocks: dict[tuple[str, str], Clock] = {}
     groups = [form_groups(plan, flow, trace) for flow in plan.flows]
     reasons = Reasons(plan, trace, groups)
-    for number, flow in enumerate(plan.flows):
+    gone = [exits(flow, trace) for flow in plan.flows]
+    looked = look(reasons, gone)
+    for number, (flow, leaving) in enumerate(zip(plan.flows, gone, strict=True)):
         name = flow_name(plan.port, flow)
-        leaving = exits(flow, trace)
         read = read_clocks(plan, flow, trace, leaving)
         for clock in CLOCKS:
             if clock in read.by_name:
@@ -94,14 +96,13 @@ def measure(plan: Plan, trace: Trace, targets: Targets | None = None) -> Measure
         for target, at_most in (targets or {}).get(name, ()):
             if f"{target}_hours" in read.by_name:
                 _enter_target(ledger, name, target, at_most, read.by_name[f"{target}_hours"])
-        enter_parts(ledger, reasons, number, leaving)
+        enter_parts(ledger, reasons, number, leaving, looked.legs[number])
         away = units_turned_away(plan, flow, trace)
         _enter_volume(ledger, plan, flow, (joins(flow, trace), leaving), away)
-    queues = tell_queues(plan, trace)
-    _enter_vehicle_queues(ledger, plan, queues.flows)
-    grown = enter_stations(ledger, plan, trace, queues.stations)
+    _enter_vehicle_queues(ledger, plan, looked.flows)
+    grown = enter_stations(ledger, plan, looked)
     enter_yards(ledger, plan, trace)
-    _enter_utilisation(ledger, plan, trace, groups)
+    _enter_utilisation(ledger, reasons, looked)
     return Measured(ledger, clocks, grown)
 
 
@@ -201,10 +202,10 @@ def _keys_of(flow: str, measure: str, items: tuple[tuple[str, str], ...]) -> tup
     return tuple(Key(flow, measure, item, statistic) for item, statistic in items)
 
 
-def _enter_utilisation(ledger: Ledger, plan: Plan, trace: Trace, groups: Sequence[dict[int, Groups]]) -> None:
-    days = days_of(plan)
+def _enter_utilisation(ledger: Ledger, reasons: Reasons, looked: Looked) -> None:
+    plan, days = reasons.plan, days_of(reasons.plan)
     names = [station.name for station in plan.stations] + [group.name for group in plan.staff]
-    found = station_utilisation(plan, trace, days, groups) + staff_utilisation(plan, trace, days, groups)
+    found = station_utilisation(reasons, looked, days) + staff_utilisation(reasons, looked, days)
     for name, used in zip(names, found, strict=True):
         ledger.add(Key("", "utilisation", name, "mean"), used.mean)
         ledger.add(Key("", "utilisation", name, "peak_hour"), used.peak_hour)

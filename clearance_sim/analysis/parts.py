@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from clearance_sim.analysis.causes import Reasons, total_causes
 from clearance_sim.analysis.ledger import Key, Ledger
+from clearance_sim.analysis.legs import Leg, PlainLeg
 from clearance_sim.analysis.lineage import flow_name, window
 from clearance_sim.analysis.stay import PARTIES, total_stay
 from clearance_sim.analysis.turned_away import units_turned_away
@@ -14,13 +17,17 @@ from clearance_sim.clock import HOUR, NEVER, Ticks
 from clearance_sim.plan.plan import UNIT
 
 
-def enter_parts(ledger: Ledger, reasons: Reasons, number: int, leaving: Ticks) -> None:
+def enter_parts(
+    ledger: Ledger, reasons: Reasons, number: int, leaving: Ticks, known: Mapping[int, PlainLeg]
+) -> None:
     """Enter mean hours per unit over the measured units that left, for flow number `number` of the plan.
 
     Parameters
     ----------
     leaving
         Shape ``(units,)``, exit ticks.
+    known
+        The legs of these units that are told already, by step.
     """
     plan, trace = reasons.plan, reasons.trace
     flow = plan.flows[number]
@@ -31,7 +38,7 @@ def enter_parts(ledger: Ledger, reasons: Reasons, number: int, leaving: Ticks) -
     unfinished = 1 - n / max(1, int(np.count_nonzero(measured)))
     left = leaving.copy()
     left[~counted] = NEVER
-    legs = walk_back(flow, trace, left)
+    legs: list[Leg | PlainLeg] = [*known.values(), *walk_back(flow, trace, left, known)]
     stay = total_stay(plan, flow, legs)
 
     def enter(measure: str, item: str, total: np.int64) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 
 from clearance_sim.analysis.days import blocks, lay_out
 from clearance_sim.analysis.occupancy import capacity, occupancy, while_open
+from clearance_sim.analysis.timeline import Timeline
 from clearance_sim.clock import HOUR, Ticks
 from clearance_sim.plan.plan import Integers, Intervals, Plan
 
@@ -60,6 +61,13 @@ class Ruler:
             return Presence(self, np.diff(while_open(occupancy(starts, ends), open_, self.marks)))
         spent = self._by_piece(starts, ends)
         return Presence(self, spent if opened is None else spent * opened)
+
+    def while_open(self, presence: Presence, open_: Intervals | None) -> Presence | None:
+        """Count presence while open only; None where something opens or closes elsewhere than at marks."""
+        if open_ is None:
+            return presence
+        opened = self._levels(*_changes(open_))
+        return None if opened is None else Presence(self, presence.spent * opened)
 
     def offered(self, open_: Intervals | None) -> Presence:
         """Count the ticks while open; None is always."""
@@ -158,6 +166,36 @@ def _ruler(origin: int, warm_up: int, horizon: int, zone: str) -> Ruler:
         return Ruler(wanted, 0)
     # From the start of the period on: what happens before the warm-up is over needs no care then.
     return Ruler(np.arange(warm_up % HOUR - HOUR, wanted[-1] + 1, HOUR, dtype=np.int64), HOUR)
+
+
+@dataclass(frozen=True, eq=False)
+class Ruled:
+    """Hold a timeline whose causes change at marks of a ruler only.
+
+    Attributes
+    ----------
+    code
+        Shape ``(k + 1,)``, from each mark on the cause is ``causes[code]``.
+    before
+        Shape ``(causes, k + 1)``, ticks of each cause before each mark.
+    """
+
+    code: Integers
+    before: Integers
+
+
+@lru_cache(maxsize=256)
+def rule(timeline: Timeline, ruler: Ruler) -> Ruled | None:
+    """Give a timeline by the marks of a ruler; None where it changes elsewhere."""
+    first, last = ruler.marks[0], ruler.marks[-1]
+    inside = timeline.edges[(timeline.edges > first) & (timeline.edges < last)]
+    if not ruler.pitch or ((inside - first) % ruler.pitch).any():
+        return None
+    at = np.searchsorted(timeline.edges, ruler.marks, side="right") - 1
+    code = timeline.code[at]
+    before = timeline.sums[:, at]
+    before[code, np.arange(len(at))] += ruler.marks - timeline.edges[at]
+    return Ruled(code, before)
 
 
 def _changes(open_: Intervals) -> tuple[Ticks, Integers]:

@@ -2,78 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-
 import numpy as np
 
 from clearance_sim.analysis.ledger import Key, Ledger
-from clearance_sim.analysis.lineage import flow_name, happens_not, places, seen_from, taken_from, window
+from clearance_sim.analysis.lineage import flow_name, seen_from, taken_from, window
+from clearance_sim.analysis.looked import Looked, Passed
 from clearance_sim.analysis.queues import Growth, growth
-from clearance_sim.analysis.standing import Queue
-from clearance_sim.analysis.turned_away import rows_turned_away, turns_away
 from clearance_sim.clock import HOUR, NEVER, Ticks
-from clearance_sim.plan.plan import Flags, Plan, PlannedFlow, PlannedStep
+from clearance_sim.plan.plan import Flags, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
 
-Visit = tuple[PlannedFlow, PlannedStep]
 
-
-class _Passed(NamedTuple):
-    """Count those who take some steps in the measured window: how many, who has begun and ended, and their ticks."""
-
-    total: int
-    started: int
-    waited: int
-    ended: int
-    handled: int
-
-
-def enter_stations(ledger: Ledger, plan: Plan, trace: Trace, queues: Sequence[Queue]) -> dict[str, Growth]:
-    """Enter waits, handling and the mean queue of every station; give how each queue grew.
-
-    Parameters
-    ----------
-    queues
-        By station, what `standing.tell_queues` gives.
-    """
+def enter_stations(ledger: Ledger, plan: Plan, looked: Looked) -> dict[str, Growth]:
+    """Enter waits, handling and the mean queue of every station; give how each queue grew."""
     grown = {}
     edges = np.array([plan.warm_up, plan.horizon], dtype=np.int64)
-    for position, (station, queue) in enumerate(zip(plan.stations, queues, strict=True)):
-        visits = [(flow, step) for flow in plan.flows for step in flow.steps if step.station == position]
-        passed = [(flow, _passed(plan, trace, flow, step)) for flow, step in visits]
-        for flow in plan.flows:
-            own = [each for owner, each in passed if owner is flow]
+    for position, (station, queue) in enumerate(zip(plan.stations, looked.stations, strict=True)):
+        visits: list[Passed] = []
+        for flow, passed in zip(plan.flows, looked.passed, strict=True):
+            own = [each for step, each in zip(flow.steps, passed, strict=True) if step.station == position]
             if own:
                 _enter_visits(ledger, flow_name(plan.port, flow), station.name, own)
+                visits += own
         if visits:
-            _enter_visits(ledger, "", station.name, [each for _, each in passed])
+            _enter_visits(ledger, "", station.name, visits)
         queued = np.diff(queue.stood.integral(edges))[0] / (plan.horizon - plan.warm_up)
         ledger.add(Key("", "queue_length", station.name, "mean"), float(queued), queue.waits)
         grown[station.name] = growth(queue.stood, plan)
     return grown
 
 
-def _passed(plan: Plan, trace: Trace, flow: PlannedFlow, step: PlannedStep) -> _Passed:
-    counted = window(plan, flow, step.level)
-    if turns_away(plan):
-        counted &= ~rows_turned_away(plan, flow, trace, step)
-    here = places(counted)
-    takes = plan.takes[step.rows][here]
-    ready, start, end = (column[step.rows][here] for column in (trace.ready, trace.start, trace.end))
-    took = begun = done = int(np.count_nonzero(takes))
-    # Who skips the step is ready, starts and ends on one tick, and most of the others have done all of it.
-    if happens_not(end):
-        has_begun, has_ended = takes & (start != NEVER), takes & (end != NEVER)
-        begun, done = int(np.count_nonzero(has_begun)), int(np.count_nonzero(has_ended))
-        waited = (start[has_begun] - ready[has_begun]).sum()
-        handled = (end[has_ended] - start[has_ended]).sum()
-    else:
-        waited, handled = start.sum() - ready.sum(), end.sum() - start.sum()
-    return _Passed(took, begun, int(waited), done, int(handled))
-
-
-def _enter_visits(ledger: Ledger, name: str, item: str, visits: list[_Passed]) -> None:
+def _enter_visits(ledger: Ledger, name: str, item: str, visits: list[Passed]) -> None:
     """Enter the mean wait (ready to start) and handling of those who take the steps."""
     total, started, waited, ended, handled = (sum(counts) for counts in zip(*visits, strict=True))
     nan = float("nan")

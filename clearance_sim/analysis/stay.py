@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from clearance_sim.analysis.legs import Leg
+from clearance_sim.analysis.legs import Leg, PlainLeg
 from clearance_sim.analysis.walk import walk_back
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import Integers, Plan, PlannedFlow
@@ -53,19 +53,19 @@ class Totals(NamedTuple):
     papers: np.int64
 
 
-def total_stay(plan: Plan, flow: PlannedFlow, legs: Sequence[Leg]) -> Totals:
+def total_stay(plan: Plan, flow: PlannedFlow, legs: Sequence[Leg | PlainLeg]) -> Totals:
     """Add up the parts of the stays of all units of `legs`: the sums of `tell_stay`, told at once."""
     handling, waiting = (np.zeros(len(PARTIES), dtype=np.int64) for _ in range(2))
     papers = np.int64(0)
     for leg in legs:
         step = flow.steps[leg.position]
         party = PARTIES.index(step.party)
-        ready, admitted, start = leg.ready.sum(), leg.admitted.sum(), leg.start.sum()
-        handling[party] += leg.end.sum() - start
+        came, ready, admitted, start, end = leg.sums
+        handling[party] += end - start
         waiting[party] += start - admitted
         if step.yards:
             waiting[PARTIES.index(plan.yards[step.yards[-1]].party)] += admitted - ready
-        papers += ready - leg.came.sum()
+        papers += ready - came
     return Totals(handling, waiting, papers)
 
 

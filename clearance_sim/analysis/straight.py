@@ -5,6 +5,8 @@ There is nothing to choose at any step, so the columns of the trace are looked a
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
 
 from clearance_sim.analysis.legs import Leg
@@ -39,14 +41,18 @@ def _follows(flow: PlannedFlow, step: int, before: list[int]) -> bool:
     return before[0] in after or (flow.units_per_declaration == 1 and before[0] in vehicle_predecessors(flow, step))
 
 
-def walk_straight(flow: PlannedFlow, trace: Trace, leaving: Ticks, line: tuple[int, ...]) -> list[Leg]:
+def walk_straight(
+    flow: PlannedFlow, trace: Trace, leaving: Ticks, line: tuple[int, ...], known: Container[int]
+) -> list[Leg]:
     """Give the legs along `line` of all units that left; those of units that spend no time at a step are among them."""
+    legs: list[Leg] = []
+    if all(step in known for step in line) or not (leaving != NEVER).any():
+        return legs
     left = places(leaving != NEVER)
     units = np.arange(len(leaving), dtype=np.int64)[left]
-    legs: list[Leg] = []
-    if not len(units):
-        return legs
     for step, before in zip(line, (*line[1:], None), strict=True):
+        if step in known:
+            continue
         planned = flow.steps[step]
         came = flow.entry if before is None else trace.end[flow.steps[before].rows]
         ready, start, end = (column[planned.rows][left] for column in (trace.ready, trace.start, trace.end))

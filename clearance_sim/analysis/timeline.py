@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -133,8 +134,16 @@ def waiting_timeline(plan: Plan, station: int, mask: int, needs: tuple[tuple[int
         lanes for bit, lanes in enumerate(plan.lanes[planned.first_lane : planned.last_lane]) if mask >> bit & 1
     ]
     lanes = [each for each in may_use if not each.surge] or may_use
-    staff = [plan.staff[group] for group, _ in needs]
-    edges = _edges(lanes, staff)
+    people = tuple((plan.staff[group], number) for group, number in needs)
+    return _waiting_for(tuple(lanes), people, QUEUE if planned.slot_ticks is None else PATH)
+
+
+@lru_cache(maxsize=256)
+def _waiting_for(
+    lanes: tuple[PlannedLanes, ...], people: tuple[tuple[PlannedStaff, int], ...], otherwise: str
+) -> Timeline:
+    """Say why who may use these lanes and needs these people would not start; the same in most replications."""
+    edges = _edges(lanes, [group for group, _ in people])
     at = np.concatenate([np.array([_FIRST], dtype=np.int64), edges])
     nobody = np.zeros(len(at), dtype=np.bool_)
     shut, event, down = ~nobody, nobody, ~nobody
@@ -144,11 +153,11 @@ def waiting_timeline(plan: Plan, station: int, mask: int, needs: tuple[tuple[int
         event = event | _inside(each.closed_by_event, at)
         down = down & ~(opened & ~_inside(each.down, at))
     rules = [(EVENT, shut & event), (CLOSED, shut), (BROKEN, down)]
-    for group, (_, number) in zip(staff, needs, strict=True):
-        rules.append((NO_STAFF + group.name, _on_duty(group, at) < number))
-    return timeline(edges, rules, QUEUE if planned.slot_ticks is None else PATH)
+    rules += [(NO_STAFF + group.name, _on_duty(group, at) < number) for group, number in people]
+    return timeline(edges, rules, otherwise)
 
 
+@lru_cache(maxsize=256)
 def working_timeline(lanes: PlannedLanes) -> Timeline | None:
     """Say when begun handling advances, and why it rests; None where it never rests."""
     if lanes.working is None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from clearance_sim.analysis.causes import Reasons
 from clearance_sim.analysis.days import LocalDays
-from clearance_sim.analysis.groups import Groups, led
-from clearance_sim.analysis.lineage import happens_not, places, until
+from clearance_sim.analysis.looked import Looked
+from clearance_sim.analysis.looking import served_by
 from clearance_sim.analysis.ruler import ruler_of
-from clearance_sim.clock import NEVER, Ticks
+from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers, Intervals, Plan, PlannedStaff, PlannedStep
-from clearance_sim.plan.trace import Trace
-
-_NOBODY: Final = np.zeros(0, dtype=np.int64)
 
 
 class Utilisation(NamedTuple):
@@ -32,15 +29,8 @@ class _Time(NamedTuple):
     offered: Integers
 
 
-def station_utilisation(
-    plan: Plan, trace: Trace, days: LocalDays, groups: Sequence[dict[int, Groups]]
-) -> list[Utilisation]:
+def station_utilisation(reasons: Reasons, looked: Looked, days: LocalDays) -> list[Utilisation]:
     """Give the utilisation of every station, in the plan's order.
-
-    Parameters
-    ----------
-    groups
-        By flow, what `groups.form_groups` gives: who goes with a group takes no lane of its own.
 
     Notes
     -----
@@ -49,25 +39,30 @@ def station_utilisation(
     used among those offered. The busiest hour is the local hour of the day with the highest share over all
     days together.
     """
+    plan = reasons.plan
     ruler, edges = ruler_of(plan), _edges(plan, days)
     found = []
-    visits = [[(formed, step) for flow, formed in zip(plan.flows, groups, strict=True) for step in flow.steps
-               if step.station == position] for position in range(len(plan.stations))]  # fmt: skip
-    for station, own in zip(plan.stations, visits, strict=True):
+    for position, station in enumerate(plan.stations):
         if station.slot_ticks is not None:
-            start, _ = _served(trace, own, station.first_lane)
+            start, _ = served_by(reasons, _visits(plan, position), station.first_lane)
             count = plan.lanes[station.first_lane].count
             found.append(_utilisation(_places(start, station.slot_ticks, count, edges), days))
             continue
         busy = offered = ruler.nothing()
         for group in range(station.first_lane, station.last_lane):
             lanes = plan.lanes[group]
-            start, end = _served(trace, own, group)
-            used = ruler.presence(start, until(end, plan.horizon), lanes.available)
+            served = sum((time for (own, _), time in looked.served.items() if own == group), ruler.nothing())
+            used = ruler.while_open(served, lanes.available)
+            if used is None:
+                used = ruler.presence(*served_by(reasons, _visits(plan, position), group), lanes.available)
             busy += used
             offered += used if lanes.surge else ruler.offered(lanes.available) * lanes.count
         found.append(_utilisation(_Time(busy.integral(edges), offered.integral(edges)), days))
     return found
+
+
+def _visits(plan: Plan, station: int) -> list[tuple[int, PlannedStep]]:
+    return [(number, step) for number, flow in enumerate(plan.flows) for step in flow.steps if step.station == station]
 
 
 def _places(start: Ticks, departures: Ticks, places: int, edges: Ticks) -> _Time:
@@ -76,28 +71,25 @@ def _places(start: Ticks, departures: Ticks, places: int, edges: Ticks) -> _Time
     return _Time(taken.astype(np.int64), places * np.searchsorted(departures, edges, side="left").astype(np.int64))
 
 
-def staff_utilisation(
-    plan: Plan, trace: Trace, days: LocalDays, groups: Sequence[dict[int, Groups]]
-) -> list[Utilisation]:
+def staff_utilisation(reasons: Reasons, looked: Looked, days: LocalDays) -> list[Utilisation]:
     """Give the utilisation of every staff group, in the plan's order, in the time somebody is on duty.
 
-    Parameters
-    ----------
-    groups
-        By flow, what `groups.form_groups` gives: a group keeps the staff busy once.
+    Whoever a lane serves keeps busy those whom the step needs, a group of units once.
     """
+    plan = reasons.plan
     ruler, edges = ruler_of(plan), _edges(plan, days)
     found = []
     for position, group in enumerate(plan.staff):
-        begin, stop = [_NOBODY], [_NOBODY]
-        for flow, formed in zip(plan.flows, groups, strict=True):
-            for step in flow.steps:
-                people = sum(number for staff, number in step.needs if staff == position)
+        asked = {key: sum(number for staff, number in key[1] if staff == position) for key in looked.served}
+        served = sum((looked.served[key] * people for key, people in asked.items() if people), ruler.nothing())
+        on_duty = _on_duty(plan, group)
+        busy = ruler.while_open(served, on_duty)
+        if busy is None:
+            busy = ruler.nothing()
+            for (lanes, needs), people in asked.items():
                 if people:
-                    start, end = _taken_alone(plan, trace, formed, step)
-                    begin.append(np.repeat(start, people))
-                    stop.append(np.repeat(until(end, plan.horizon), people))
-        busy = ruler.presence(np.concatenate(begin), np.concatenate(stop), _on_duty(plan, group))
+                    visits = [each for each in _visits(plan, plan.lanes[lanes].station) if each[1].needs == needs]
+                    busy += ruler.presence(*served_by(reasons, visits, lanes), on_duty) * people
         offered = ruler.course(group.change_ticks, group.on_duty)
         found.append(_utilisation(_Time(busy.integral(edges), offered.integral(edges)), days))
     return found
@@ -106,26 +98,6 @@ def staff_utilisation(
 def _edges(plan: Plan, days: LocalDays) -> Ticks:
     """Give the start and the end of the period, then the edges of its local hours."""
     return np.concatenate([np.array([plan.warm_up, plan.horizon], dtype=np.int64), days.edges])
-
-
-def _served(trace: Trace, visits: Sequence[tuple[dict[int, Groups], PlannedStep]], lanes: int) -> tuple[Ticks, Ticks]:
-    """Give starts and ends of those whom a lane group has served at these steps; a group of units is served once."""
-    begin, end = [_NOBODY], [_NOBODY]
-    for formed, step in visits:
-        here, alone = trace.lane[step.rows] == lanes, led(formed, step)
-        served = places(here if alone is None else here & alone)
-        begin.append(trace.start[step.rows][served])
-        end.append(trace.end[step.rows][served])
-    return np.concatenate(begin), np.concatenate(end)
-
-
-def _taken_alone(plan: Plan, trace: Trace, formed: dict[int, Groups], step: PlannedStep) -> tuple[Ticks, Ticks]:
-    """Give starts and ends of those who have begun a step, of a group the leader's only."""
-    takes, start = plan.takes[step.rows], trace.start[step.rows]
-    alone = led(formed, step)
-    takes = takes if alone is None else takes & alone
-    begun = places(takes & (start != NEVER) if happens_not(start) else takes)
-    return start[begun], trace.end[step.rows][begun]
 
 
 def _on_duty(plan: Plan, group: PlannedStaff) -> Intervals:

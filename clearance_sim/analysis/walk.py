@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,13 +31,15 @@ class _Walk:
     told: Ticks
 
 
-def walk_back(flow: PlannedFlow, trace: Trace, leaving: Ticks) -> list[Leg]:
+def walk_back(flow: PlannedFlow, trace: Trace, leaving: Ticks, known: Container[int] = ()) -> list[Leg]:
     """Give the legs of the walks of all units that left; a unit's legs cover its stay without gap or overlap.
 
     Parameters
     ----------
     leaving
         Shape ``(units,)``, exit ticks as `bounds.exits` gives them.
+    known
+        Steps of a straight line whose legs are not asked for.
 
     Notes
     -----
@@ -45,7 +48,7 @@ def walk_back(flow: PlannedFlow, trace: Trace, leaving: Ticks) -> list[Leg]:
     step and the lowest box. What happened before the queue was joined is outside the stay.
     """
     if (straight := straight_line(flow)) is not None:
-        return walk_straight(flow, trace, leaving, straight)
+        return walk_straight(flow, trace, leaving, straight, known)
     n = len(flow.entry)
     joining = joins(flow, trace)
     left = np.flatnonzero(leaving != NEVER)

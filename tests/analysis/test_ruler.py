@@ -10,11 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from random_ports import random_plan
 
+from clearance_sim import compiling
+from clearance_sim.analysis.bounds import exits
+from clearance_sim.analysis.causes import Reasons
 from clearance_sim.analysis.days import days_of
+from clearance_sim.analysis.groups import form_groups
+from clearance_sim.analysis.looking import look
 from clearance_sim.analysis.occupancy import occupancy
 from clearance_sim.analysis.queues import vehicle_waits, waits
 from clearance_sim.analysis.ruler import Ruler, ruler_of
-from clearance_sim.analysis.standing import tell_queues
 from clearance_sim.clock import HOUR
 from clearance_sim.engine import run
 
@@ -65,14 +69,19 @@ def test_a_ruler_is_regular_where_the_period_begins_and_ends_on_the_hour() -> No
     assert ruler_of(replace(plan, warm_up=1, horizon=HOUR + 15 * 24 * HOUR)).pitch == 0
 
 
+@pytest.mark.parametrize("way", ["never", "always"])
 @pytest.mark.parametrize("first", range(0, 150, 50))
-def test_queues_of_stations_and_of_vehicles_are_those_of_their_waits(first: int) -> None:
+def test_queues_of_stations_and_of_vehicles_are_those_of_their_waits(
+    first: int, way: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiling, "COMPILED", way)
     stood = 0
     for seed in range(first, first + 50):
         plan = random_plan(seed)
         trace = run(plan)
         edges = days_of(plan).edges
-        told = tell_queues(plan, trace)
+        reasons = Reasons(plan, trace, [form_groups(plan, flow, trace) for flow in plan.flows])
+        told = look(reasons, [exits(flow, trace) for flow in plan.flows])
         for flow, queue in zip(plan.flows, told.flows, strict=True):
             begin, end = vehicle_waits(plan, flow, trace)
             assert queue.waits == len(begin), (seed, flow.name)
