@@ -122,8 +122,8 @@ def _look(
         queue, lanes = step.station, tables.served[first_lane, step.needs] - first_lane
     vehicles = tables.first_flow + number if step.level == queueing_level(flow) else -1
     compiled(one_look.look_at_rows, one_look)(
-        found, trace.ready, trace.start, trace.end, trace.lane, plan.takes, step.first_row, marks, tables.spent,
-        tables.whole, queue, vehicles, lanes, int(ruler.marks[0]), int(ruler.marks[-1]), plan.horizon,
+        found, *(column[step.rows] for column in (trace.ready, trace.start, trace.end, trace.lane, plan.takes)), marks,
+        tables.spent, tables.whole, queue, vehicles, lanes, int(ruler.marks[0]), int(ruler.marks[-1]), plan.horizon,
         flow.levels[step.level].unit, seen.joining, seen.leaving,
     )  # fmt: skip
 
@@ -139,7 +139,8 @@ def _tell(
     causes = np.zeros(len(before), dtype=np.int64)
     eligible = np.ascontiguousarray(plan.eligible) if plan.eligible.strides == (0,) else plan.eligible
     compiled(one_look.tell_leg, one_look)(
-        found, causes, trace.ready, trace.admitted, trace.start, trace.end, eligible, step.first_row, left,
+        found, causes,
+        *(column[step.rows] for column in (trace.ready, trace.admitted, trace.start, trace.end, eligible)), left,
         int(ruler.marks[0]), int(ruler.marks[-1]), code, before, mask,
     )  # fmt: skip
     if not is_plain(reasons, step) or found[-1]:

@@ -24,7 +24,7 @@ SUMS: Final = 5
 
 
 def look_at_rows(
-    found: Any, ready: Any, start: Any, end: Any, lane: Any, takes: Any, first_row: int, marked: Any, spent: Any,
+    found: Any, ready: Any, start: Any, end: Any, lane: Any, takes: Any, marked: Any, spent: Any,
     whole: Any, queue: int, vehicles: int, lanes: int, first_mark: int, last_mark: int, horizon: int, unit: Any,
     joining: Any, leaving: Any,
 ) -> None:  # fmt: skip
@@ -48,20 +48,20 @@ def look_at_rows(
     """
     took = begun = waited = ended = handled = waits = stood = 0
     for i in range(len(marked)):
-        row, mark = first_row + i, marked[i]
-        asked, began, done = ready[row], start[row], end[row]
+        mark, asked, began, done = marked[i], ready[i], start[i], end[i]
         lost = mark & AWAY != 0 and began == NEVER
-        if mark & COUNTED and takes[row] and not lost:
-            took += 1
-            if began != NEVER:
-                begun += 1
-                waited += began - asked
+        if mark & COUNTED and not lost:
+            took += takes[i]
+            # Who skips the step is ready, starts and ends on one tick.
             if done != NEVER:
-                ended += 1
+                ended += takes[i]
                 handled += done - began
-        if lane[row] >= 0 and not mark & FOLLOWS:
+            if began != NEVER:
+                begun += takes[i]
+                waited += began - asked
+        if lane[i] >= 0 and not mark & FOLLOWS:
             stop = horizon if done == NEVER else done
-            spend(spent, whole, lanes + lane[row], began, stop, first_mark, last_mark)
+            spend(spent, whole, lanes + lane[i], began, stop, first_mark, last_mark)
         if asked != began and asked != NEVER and not lost:
             stop = horizon if began == NEVER else began
             spend(spent, whole, queue, asked, stop, first_mark, last_mark)
@@ -77,7 +77,7 @@ def look_at_rows(
 
 
 def tell_leg(
-    found: Any, causes: Any, ready: Any, admitted: Any, start: Any, end: Any, eligible: Any, first_row: int, left: Any,
+    found: Any, causes: Any, ready: Any, admitted: Any, start: Any, end: Any, eligible: Any, left: Any,
     first_mark: int, last_mark: int, code: Any, before: Any, mask: int,
 ) -> None:  # fmt: skip
     """Add up the ticks of a step of a straight line, and name the causes of its waits.
@@ -97,14 +97,13 @@ def tell_leg(
     readied = let_in = started = finished = untold = 0
     for i in range(len(left)):
         if left[i]:
-            row = first_row + i
-            entered, began = admitted[row], start[row]
-            readied += ready[row]
+            entered, began = admitted[i], start[i]
+            readied += ready[i]
             let_in += entered
             started += began
-            finished += end[row]
+            finished += end[i]
             if began > entered:
-                if eligible[row] == mask and first_mark <= entered and began <= last_mark:
+                if eligible[i] == mask and first_mark <= entered and began <= last_mark:
                     name_causes(causes, code, before, entered - first_mark, began - first_mark)
                 else:
                     untold += 1
@@ -116,10 +115,11 @@ def spend(spent: Any, whole: Any, table: int, begin: int, end: int, first_mark: 
     """Write that somebody is there in [begin, end): in parts of two hours, whole hours in between."""
     begin = min(max(begin, first_mark), last_mark) - first_mark
     end = min(max(end, first_mark), last_mark) - first_mark
-    first, last = begin // HOUR, end // HOUR
-    if first == last:
+    first = begin // HOUR
+    if end - first * HOUR <= HOUR:
         spent[table, first] += end - begin
         return
+    last = end // HOUR
     spent[table, last] += end - last * HOUR
     spent[table, first] -= begin - first * HOUR
     whole[table, first] += 1

@@ -62,12 +62,10 @@ class Ruler:
         spent = self._by_piece(starts, ends)
         return Presence(self, spent if opened is None else spent * opened)
 
-    def while_open(self, presence: Presence, open_: Intervals | None) -> Presence | None:
-        """Count presence while open only; None where something opens or closes elsewhere than at marks."""
-        if open_ is None:
-            return presence
-        opened = self._levels(*_changes(open_))
-        return None if opened is None else Presence(self, presence.spent * opened)
+    def opened(self, open_: Intervals | None) -> Presence | None:
+        """Give 1 between marks where it is open, else 0; None where something opens or closes elsewhere."""
+        levels = np.ones(len(self.marks) - 1, dtype=np.int64) if open_ is None else self._levels(*_changes(open_))
+        return None if levels is None else Presence(self, levels)
 
     def offered(self, open_: Intervals | None) -> Presence:
         """Count the ticks while open; None is always."""
@@ -142,8 +140,13 @@ class Presence:
 
     def integral(self, until: Ticks) -> Integers:
         """Give the ticks spent from the first mark to each of some others; exact."""
-        sums = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(self.spent)])
-        return np.asarray(sums[self.ruler.at(until)])
+        return self.before(self.ruler.at(until))
+
+    def before(self, positions: Integers) -> Integers:
+        """Give the ticks spent from the first mark to those at some positions."""
+        sums = np.zeros(len(self.spent) + 1, dtype=np.int64)
+        np.cumsum(self.spent, out=sums[1:])
+        return np.asarray(sums[positions])
 
     def __add__(self, other: Presence) -> Presence:
         """Count both."""
@@ -152,6 +155,10 @@ class Presence:
     def __mul__(self, times: int) -> Presence:
         """Count each several times."""
         return Presence(self.ruler, self.spent * times)
+
+    def while_(self, opened: Presence) -> Presence:
+        """Count presence while open only."""
+        return Presence(self.ruler, self.spent * opened.spent)
 
 
 def ruler_of(plan: Plan) -> Ruler:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -10,9 +12,9 @@ from clearance_sim.analysis.causes import Reasons
 from clearance_sim.analysis.days import LocalDays
 from clearance_sim.analysis.looked import Looked
 from clearance_sim.analysis.looking import served_by
-from clearance_sim.analysis.ruler import ruler_of
+from clearance_sim.analysis.ruler import Presence, Ruler, ruler_of
 from clearance_sim.clock import Ticks
-from clearance_sim.plan.plan import Integers, Intervals, Plan, PlannedStaff, PlannedStep
+from clearance_sim.plan.plan import Integers, Intervals, Plan, PlannedLanes, PlannedStaff, PlannedStep
 
 
 class Utilisation(NamedTuple):
@@ -41,6 +43,7 @@ def station_utilisation(reasons: Reasons, looked: Looked, days: LocalDays) -> li
     """
     plan = reasons.plan
     ruler, edges = ruler_of(plan), _edges(plan, days)
+    marks = ruler.at(edges)
     found = []
     for position, station in enumerate(plan.stations):
         if station.slot_ticks is not None:
@@ -51,13 +54,14 @@ def station_utilisation(reasons: Reasons, looked: Looked, days: LocalDays) -> li
         busy = offered = ruler.nothing()
         for group in range(station.first_lane, station.last_lane):
             lanes = plan.lanes[group]
-            served = sum((time for (own, _), time in looked.served.items() if own == group), ruler.nothing())
-            used = ruler.while_open(served, lanes.available)
-            if used is None:
+            opened, offers = _offered(ruler, lanes)
+            if opened is None:
                 used = ruler.presence(*served_by(reasons, _visits(plan, position), group), lanes.available)
+            else:
+                used = _sum(ruler, [time for (own, _), time in looked.served.items() if own == group]).while_(opened)
             busy += used
-            offered += used if lanes.surge else ruler.offered(lanes.available) * lanes.count
-        found.append(_utilisation(_Time(busy.integral(edges), offered.integral(edges)), days))
+            offered += used if lanes.surge else offers
+        found.append(_utilisation(_Time(busy.before(marks), offered.before(marks)), days))
     return found
 
 
@@ -77,22 +81,38 @@ def staff_utilisation(reasons: Reasons, looked: Looked, days: LocalDays) -> list
     Whoever a lane serves keeps busy those whom the step needs, a group of units once.
     """
     plan = reasons.plan
-    ruler, edges = ruler_of(plan), _edges(plan, days)
+    ruler = ruler_of(plan)
+    marks = ruler.at(_edges(plan, days))
     found = []
     for position, group in enumerate(plan.staff):
         asked = {key: sum(number for staff, number in key[1] if staff == position) for key in looked.served}
-        served = sum((looked.served[key] * people for key, people in asked.items() if people), ruler.nothing())
-        on_duty = _on_duty(plan, group)
-        busy = ruler.while_open(served, on_duty)
-        if busy is None:
-            busy = ruler.nothing()
+        opened, offered = _on_offer(ruler, group, plan.horizon)
+        if opened is None:
+            busy, on_duty = ruler.nothing(), _on_duty(group, plan.horizon)
             for (lanes, needs), people in asked.items():
                 if people:
                     visits = [each for each in _visits(plan, plan.lanes[lanes].station) if each[1].needs == needs]
                     busy += ruler.presence(*served_by(reasons, visits, lanes), on_duty) * people
-        offered = ruler.course(group.change_ticks, group.on_duty)
-        found.append(_utilisation(_Time(busy.integral(edges), offered.integral(edges)), days))
+        else:
+            busy = _sum(ruler, [looked.served[key] * people for key, people in asked.items() if people]).while_(opened)
+        found.append(_utilisation(_Time(busy.before(marks), offered.before(marks)), days))
     return found
+
+
+def _sum(ruler: Ruler, presences: Sequence[Presence]) -> Presence:
+    return presences[0] if len(presences) == 1 else sum(presences, ruler.nothing())
+
+
+@lru_cache(maxsize=256)
+def _offered(ruler: Ruler, lanes: PlannedLanes) -> tuple[Presence | None, Presence]:
+    """Give when lanes are open and the lane-ticks that they offer: the same in every replication but for breakdowns."""
+    return ruler.opened(lanes.available), ruler.offered(lanes.available) * lanes.count
+
+
+@lru_cache(maxsize=64)
+def _on_offer(ruler: Ruler, group: PlannedStaff, horizon: int) -> tuple[Presence | None, Presence]:
+    """Give when somebody of a staff group is on duty, and the person-ticks offered."""
+    return ruler.opened(_on_duty(group, horizon)), ruler.course(group.change_ticks, group.on_duty)
 
 
 def _edges(plan: Plan, days: LocalDays) -> Ticks:
@@ -100,10 +120,10 @@ def _edges(plan: Plan, days: LocalDays) -> Ticks:
     return np.concatenate([np.array([plan.warm_up, plan.horizon], dtype=np.int64), days.edges])
 
 
-def _on_duty(plan: Plan, group: PlannedStaff) -> Intervals:
+def _on_duty(group: PlannedStaff, horizon: int) -> Intervals:
     """Give the intervals in which at least one person of the group is on duty."""
     there = np.concatenate([[0], (group.on_duty > 0).astype(np.int64), [0]])
-    ticks = np.append(group.change_ticks, max(plan.horizon, int(group.change_ticks.max(initial=0))) + 1)
+    ticks = np.append(group.change_ticks, max(horizon, int(group.change_ticks.max(initial=0))) + 1)
     begin, end = ticks[np.flatnonzero(np.diff(there) == 1)], ticks[np.flatnonzero(np.diff(there) == -1)]
     return np.column_stack([begin, end])
 
