@@ -33,10 +33,12 @@ def last_of_children(ends: Ticks, unit: Integers, units: int) -> Ticks:
     last = np.full(units, NEVER, dtype=np.int64)
     never = happens_not(ends)
     latest = np.where(ends == NEVER, _LATEST, ends) if never else ends
-    if (unit[1:] >= unit[:-1]).all():
-        first = np.flatnonzero(np.diff(unit, prepend=-1))
-        if len(first):
-            last[unit[first]] = np.maximum.reduceat(latest, first)
+    if not len(unit):
+        return last
+    onward = np.diff(unit)
+    if onward.min(initial=0) >= 0:
+        first = np.concatenate([[0], np.flatnonzero(onward) + 1])
+        last[unit[first]] = np.maximum.reduceat(latest, first)
     else:
         np.maximum.at(last, unit, latest)
     if never:

@@ -125,13 +125,18 @@ def _enter_clock(ledger: Ledger, name: str, clock: str, read: Clock) -> None:
         ledger.add(Key(name, clock, "", statistic), value, len(read.ticks), read.unfinished_share)
 
 
-def _enter_cdf(ledger: Ledger, name: str, crossing: Clock, hours: Sequence[float]) -> None:
+def _enter_cdf(ledger: Ledger, name: str, crossing: Clock, hours: tuple[float, ...]) -> None:
     """Enter the share of all that have left within so many hours; who has not left counts as not within."""
     n = len(crossing.ticks)
-    limits = np.rint(np.array(hours) * HOUR).astype(np.int64)
+    items, limits = _points(hours)
     within = np.searchsorted(crossing.finished, limits, side="right") / n if n else np.full(len(hours), np.nan)
-    keys = _keys_of(name, "crossing_cdf", tuple((f"{hour:g}", "share") for hour in hours))
-    ledger.extend(keys, within.tolist(), n, crossing.unfinished_share)
+    ledger.extend(_keys_of(name, "crossing_cdf", items), within.tolist(), n, crossing.unfinished_share)
+
+
+@lru_cache(maxsize=2)
+def _points(hours: tuple[float, ...]) -> tuple[tuple[tuple[str, str], ...], Ticks]:
+    """Give the items and the ticks of a cumulative distribution that is told at some hours."""
+    return tuple((f"{hour:g}", "share") for hour in hours), np.rint(np.array(hours) * HOUR).astype(np.int64)
 
 
 def _enter_target(ledger: Ledger, name: str, target: str, at_most: int, read: Clock) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+
 from clearance_sim.clock import HOUR, NEVER
 
 COUNTED: Final = 1
@@ -115,20 +117,25 @@ def spend(spent: Any, whole: Any, table: int, begin: int, end: int, first_mark: 
     """Write that somebody is there in [begin, end): in parts of two hours, whole hours in between."""
     begin = min(max(begin, first_mark), last_mark) - first_mark
     end = min(max(end, first_mark), last_mark) - first_mark
-    first = begin // HOUR
+    first = hour_of(begin)
     if end - first * HOUR <= HOUR:
         spent[table, first] += end - begin
         return
-    last = end // HOUR
+    last = hour_of(end)
     spent[table, last] += end - last * HOUR
     spent[table, first] -= begin - first * HOUR
     whole[table, first] += 1
     whole[table, last] -= 1
 
 
+def hour_of(ticks: Any) -> Any:
+    """Give the hour of ticks since the first mark; divided without a sign, which takes half as long."""
+    return np.int64(np.uint64(ticks) // np.uint64(HOUR))
+
+
 def name_causes(causes: Any, code: Any, before: Any, begin: int, end: int) -> None:
     """Add the ticks of [begin, end), counted from the first mark, to the causes that they have."""
-    first, last = begin // HOUR, end // HOUR
+    first, last = hour_of(begin), hour_of(end)
     causes[code[last]] += end - last * HOUR
     causes[code[first]] -= begin - first * HOUR
     if first != last:

@@ -54,8 +54,10 @@ def measure_procedure(
     money = 0.0
     for step in flow.steps:
         takes = plan.takes[step.rows]
-        documents += step.documents * int(np.count_nonzero(takes & by_level[step.level]))
-        money += step.charge * int(np.count_nonzero(takes & left_by_level[step.level]))
+        if step.documents:
+            documents += step.documents * int(np.count_nonzero(takes & by_level[step.level]))
+        if step.charge:
+            money += step.charge * int(np.count_nonzero(takes & left_by_level[step.level]))
         if step.contact:
             steps += int(np.count_nonzero(taken_from(flow, takes, step.level, UNIT) & measured))
     stay = (leaving - joining) * left
