@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -79,21 +79,14 @@ class Reasons:
     trace: Trace
     groups: Sequence[dict[int, Groups]]
     _outer: Admissions | None = None
-    _waiting: dict[tuple[int, int, tuple[tuple[int, int], ...]], Timeline] = field(default_factory=dict)
-    _working: dict[int, Timeline | None] = field(default_factory=dict)
 
     def waiting(self, station: int, mask: int, needs: tuple[tuple[int, int], ...]) -> Timeline:
         """Give the timeline of those who wait for the same lanes and the same staff."""
-        key = (station, mask, needs)
-        if key not in self._waiting:
-            self._waiting[key] = waiting_timeline(self.plan, *key)
-        return self._waiting[key]
+        return waiting_timeline(self.plan, station, mask, needs)
 
     def working(self, lanes: int) -> Timeline | None:
         """Give the timeline of handling at a lane group."""
-        if lanes not in self._working:
-            self._working[lanes] = working_timeline(self.plan.lanes[lanes])
-        return self._working[lanes]
+        return working_timeline(self.plan.lanes[lanes])
 
     @property
     def outer(self) -> Admissions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final, NamedTuple, Protocol
 
 import numpy as np
@@ -114,18 +114,6 @@ def cut_to_stay(plan: Plan, flow: PlannedFlow, trace: Trace) -> Callable[[Waits]
         return Waits(found.who[waiting], begin[waiting], end[waiting])
 
     return cut
-
-
-def hourly_profile(queued: Integers, days: LocalDays) -> Iterator[tuple[str, str, float]]:
-    """Tell the time-averaged queue per local hour as (``class@hour``, statistic, value).
-
-    Parameters
-    ----------
-    queued
-        Shape ``(hours + 1,)``, entity-ticks in the queue before each of the edges of `days`.
-    """
-    values = hourly_profiles(queued[None, :], days)[0]
-    return ((*item, value) for item, value in zip(profile_items(days), values, strict=True))
 
 
 def profile_items(days: LocalDays) -> list[tuple[str, str]]:

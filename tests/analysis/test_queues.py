@@ -19,7 +19,7 @@ from clearance_sim.analysis.days import class_of, days_of
 from clearance_sim.analysis.ledger import Key, Ledger
 from clearance_sim.analysis.measures import Measured, measure
 from clearance_sim.analysis.occupancy import capacity, occupancy, while_open
-from clearance_sim.analysis.queues import growth, hourly_profile, waits
+from clearance_sim.analysis.queues import growth, hourly_profiles, profile_items, waits
 from clearance_sim.clock import DAY, HOUR, NEVER
 from clearance_sim.engine import run
 from clearance_sim.plan.plan import Plan
@@ -90,7 +90,7 @@ def test_quantiles_of_the_queue_are_over_days() -> None:
     queue = occupancy(np.array([0, DAY]), np.array([HOUR, DAY + HOUR // 2]))
     plan, _ = one_queue(horizon_hours=72)
     days = replace(days_of(plan), classes=("working_day",) * 3)
-    told = {(item, statistic): number for item, statistic, number in hourly_profile(queue.integral(days.edges), days)}
+    told = dict(zip(profile_items(days), hourly_profiles(queue.integral(days.edges)[None], days)[0], strict=True))
     assert told["working_day@0", "mean"] == 0.5
     assert told["working_day@0", "p50"] == 0.5
     assert told["working_day@0", "p90"] == pytest.approx(0.9, abs=1e-12)
