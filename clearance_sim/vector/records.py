@@ -1,8 +1,8 @@
 """Write what is known of rows into the records of a coupled part, and read back what its loop found.
 
 The axis is the rows of one step, or for `list_targets` all that wait. Each is done twice: by NumPy, a column at a time,
-and where loops are compiled in one pass over the rows, which costs a third, since a record is six cells side by side and
-columns are six walks through the memory. A test holds one against the other.
+and where loops are compiled in one pass over the rows: a record is six cells side by side, so that columns are six
+walks through the memory. A test holds one against the other.
 """
 
 from __future__ import annotations
