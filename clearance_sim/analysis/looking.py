@@ -32,7 +32,7 @@ def look(reasons: Reasons, leaving: Sequence[Ticks]) -> Looked:
         By flow, shape ``(units,)``: what `bounds.exits` gives.
     """
     ruler, plan = ruler_of(reasons.plan), reasons.plan
-    is_compiled = bool(ruler.pitch) and pays(plan.n_rows, SAVED)
+    is_compiled = bool(ruler.pitch) and pays("looking", plan.n_rows, SAVED)
     return look_by_loops(reasons, leaving, ruler) if is_compiled else _by_arrays(reasons, ruler)
 
 
