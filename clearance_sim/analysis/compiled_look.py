@@ -6,7 +6,7 @@ Everything is written into tables of time by the hour, one for each queue and la
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 

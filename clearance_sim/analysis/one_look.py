@@ -64,7 +64,7 @@ def look_at_rows(
         if lane[i] >= 0 and not mark & FOLLOWS:
             stop = horizon if done == NEVER else done
             spend(spent, whole, lanes + lane[i], began, stop, first_mark, last_mark)
-        if asked != began and asked != NEVER and not lost:
+        if asked not in (began, NEVER) and not lost:
             stop = horizon if began == NEVER else began
             spend(spent, whole, queue, asked, stop, first_mark, last_mark)
             waits += 1
