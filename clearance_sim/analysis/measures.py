@@ -16,12 +16,12 @@ from clearance_sim.analysis.days import days_of, measured_days
 from clearance_sim.analysis.groups import form_groups
 from clearance_sim.analysis.ledger import QUANTILES, Key, Ledger, quantile
 from clearance_sim.analysis.lineage import flow_name, window
-from clearance_sim.analysis.looked import Looked, Queue
-from clearance_sim.analysis.looking import look
 from clearance_sim.analysis.parts import enter_parts
 from clearance_sim.analysis.procedure import measure_procedure
 from clearance_sim.analysis.queues import QUEUERS, Growth, hourly_profiles, profile_items, queues_as
 from clearance_sim.analysis.stations import enter_stations, enter_yards
+from clearance_sim.analysis.tallies import Queue, Tallies
+from clearance_sim.analysis.tallying import tally
 from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.analysis.utilisation import staff_utilisation, station_utilisation
 from clearance_sim.clock import HOUR, NEVER, Ticks
@@ -81,7 +81,7 @@ def measure(plan: Plan, trace: Trace, targets: Targets | None = None) -> Measure
     groups = [form_groups(plan, flow, trace) for flow in plan.flows]
     reasons = Reasons(plan, trace, groups)
     gone = [exits(flow, trace) for flow in plan.flows]
-    looked = look(reasons, gone)
+    tallies = tally(reasons, gone)
     for number, (flow, leaving) in enumerate(zip(plan.flows, gone, strict=True)):
         name = flow_name(plan.port, flow)
         read = read_clocks(plan, flow, trace, leaving)
@@ -96,13 +96,13 @@ def measure(plan: Plan, trace: Trace, targets: Targets | None = None) -> Measure
         for target, at_most in (targets or {}).get(name, ()):
             if f"{target}_hours" in read.by_name:
                 _enter_target(ledger, name, target, at_most, read.by_name[f"{target}_hours"])
-        enter_parts(ledger, reasons, number, leaving, looked.legs[number])
+        enter_parts(ledger, reasons, number, leaving, tallies.legs[number])
         away = units_turned_away(plan, flow, trace)
         _enter_volume(ledger, plan, flow, (joins(flow, trace), leaving), away)
-    _enter_vehicle_queues(ledger, plan, looked.flows)
-    grown = enter_stations(ledger, plan, looked)
+    _enter_vehicle_queues(ledger, plan, tallies.flows)
+    grown = enter_stations(ledger, plan, tallies)
     enter_yards(ledger, plan, trace)
-    _enter_utilisation(ledger, reasons, looked)
+    _enter_utilisation(ledger, reasons, tallies)
     return Measured(ledger, clocks, grown)
 
 
@@ -207,10 +207,10 @@ def _keys_of(flow: str, measure: str, items: tuple[tuple[str, str], ...]) -> tup
     return tuple(Key(flow, measure, item, statistic) for item, statistic in items)
 
 
-def _enter_utilisation(ledger: Ledger, reasons: Reasons, looked: Looked) -> None:
+def _enter_utilisation(ledger: Ledger, reasons: Reasons, tallies: Tallies) -> None:
     plan, days = reasons.plan, days_of(reasons.plan)
     names = [station.name for station in plan.stations] + [group.name for group in plan.staff]
-    found = station_utilisation(reasons, looked, days) + staff_utilisation(reasons, looked, days)
+    found = station_utilisation(reasons, tallies, days) + staff_utilisation(reasons, tallies, days)
     for name, used in zip(names, found, strict=True):
         ledger.add(Key("", "utilisation", name, "mean"), used.mean)
         ledger.add(Key("", "utilisation", name, "peak_hour"), used.peak_hour)

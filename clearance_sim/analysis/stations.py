@@ -6,20 +6,20 @@ import numpy as np
 
 from clearance_sim.analysis.ledger import Key, Ledger
 from clearance_sim.analysis.lineage import flow_name, seen_from, taken_from, window
-from clearance_sim.analysis.looked import Looked, Passed
 from clearance_sim.analysis.queues import Growth, growth
+from clearance_sim.analysis.tallies import Passed, Tallies
 from clearance_sim.clock import HOUR, NEVER, Ticks
 from clearance_sim.plan.plan import Flags, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
 
 
-def enter_stations(ledger: Ledger, plan: Plan, looked: Looked) -> dict[str, Growth]:
+def enter_stations(ledger: Ledger, plan: Plan, tallies: Tallies) -> dict[str, Growth]:
     """Enter waits, handling and the mean queue of every station; give how each queue grew."""
     grown = {}
     edges = np.array([plan.warm_up, plan.horizon], dtype=np.int64)
-    for position, (station, queue) in enumerate(zip(plan.stations, looked.stations, strict=True)):
+    for position, (station, queue) in enumerate(zip(plan.stations, tallies.stations, strict=True)):
         visits: list[Passed] = []
-        for flow, passed in zip(plan.flows, looked.passed, strict=True):
+        for flow, passed in zip(plan.flows, tallies.passed, strict=True):
             own = [each for step, each in zip(flow.steps, passed, strict=True) if step.station == position]
             if own:
                 _enter_visits(ledger, flow_name(plan.port, flow), station.name, own)

@@ -10,9 +10,9 @@ import numpy as np
 
 from clearance_sim.analysis.causes import Reasons
 from clearance_sim.analysis.days import LocalDays
-from clearance_sim.analysis.looked import Looked
-from clearance_sim.analysis.looking import served_by
 from clearance_sim.analysis.ruler import Presence, Ruler, ruler_of
+from clearance_sim.analysis.tallies import Tallies
+from clearance_sim.analysis.tallying import served_by
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers, Intervals, Plan, PlannedLanes, PlannedStaff, PlannedStep
 
@@ -31,7 +31,7 @@ class _Time(NamedTuple):
     offered: Integers
 
 
-def station_utilisation(reasons: Reasons, looked: Looked, days: LocalDays) -> list[Utilisation]:
+def station_utilisation(reasons: Reasons, tallies: Tallies, days: LocalDays) -> list[Utilisation]:
     """Give the utilisation of every station, in the plan's order.
 
     Notes
@@ -58,7 +58,7 @@ def station_utilisation(reasons: Reasons, looked: Looked, days: LocalDays) -> li
             if opened is None:
                 used = ruler.presence(*served_by(reasons, _visits(plan, position), group), lanes.available)
             else:
-                used = _sum(ruler, [time for (own, _), time in looked.served.items() if own == group]).while_(opened)
+                used = _sum(ruler, [time for (own, _), time in tallies.served.items() if own == group]).while_(opened)
             busy += used
             offered += used if lanes.surge else offers
         found.append(_utilisation(_Time(busy.before(marks), offered.before(marks)), days))
@@ -75,7 +75,7 @@ def _places(start: Ticks, departures: Ticks, places: int, edges: Ticks) -> _Time
     return _Time(taken.astype(np.int64), places * np.searchsorted(departures, edges, side="left").astype(np.int64))
 
 
-def staff_utilisation(reasons: Reasons, looked: Looked, days: LocalDays) -> list[Utilisation]:
+def staff_utilisation(reasons: Reasons, tallies: Tallies, days: LocalDays) -> list[Utilisation]:
     """Give the utilisation of every staff group, in the plan's order, in the time somebody is on duty.
 
     Whoever a lane serves keeps busy those whom the step needs, a group of units once.
@@ -85,7 +85,7 @@ def staff_utilisation(reasons: Reasons, looked: Looked, days: LocalDays) -> list
     marks = ruler.at(_edges(plan, days))
     found = []
     for position, group in enumerate(plan.staff):
-        asked = {key: sum(number for staff, number in key[1] if staff == position) for key in looked.served}
+        asked = {key: sum(number for staff, number in key[1] if staff == position) for key in tallies.served}
         opened, offered = _on_offer(ruler, group, plan.horizon)
         if opened is None:
             busy, on_duty = ruler.nothing(), _on_duty(group, plan.horizon)
@@ -94,7 +94,7 @@ def staff_utilisation(reasons: Reasons, looked: Looked, days: LocalDays) -> list
                     visits = [each for each in _visits(plan, plan.lanes[lanes].station) if each[1].needs == needs]
                     busy += ruler.presence(*served_by(reasons, visits, lanes), on_duty) * people
         else:
-            busy = _sum(ruler, [looked.served[key] * people for key, people in asked.items() if people]).while_(opened)
+            busy = _sum(ruler, [tallies.served[key] * people for key, people in asked.items() if people]).while_(opened)
         found.append(_utilisation(_Time(busy.before(marks), offered.before(marks)), days))
     return found
 

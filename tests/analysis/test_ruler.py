@@ -15,10 +15,10 @@ from clearance_sim.analysis.bounds import exits
 from clearance_sim.analysis.causes import Reasons
 from clearance_sim.analysis.days import days_of
 from clearance_sim.analysis.groups import form_groups
-from clearance_sim.analysis.looking import look
 from clearance_sim.analysis.occupancy import occupancy
 from clearance_sim.analysis.queues import vehicle_waits, waits
 from clearance_sim.analysis.ruler import Ruler, ruler_of
+from clearance_sim.analysis.tallying import tally
 from clearance_sim.clock import HOUR
 from clearance_sim.engine import run
 
@@ -81,7 +81,7 @@ def test_queues_of_stations_and_of_vehicles_are_those_of_their_waits(
         trace = run(plan)
         edges = days_of(plan).edges
         reasons = Reasons(plan, trace, [form_groups(plan, flow, trace) for flow in plan.flows])
-        told = look(reasons, [exits(flow, trace) for flow in plan.flows])
+        told = tally(reasons, [exits(flow, trace) for flow in plan.flows])
         for flow, queue in zip(plan.flows, told.flows, strict=True):
             begin, end = vehicle_waits(plan, flow, trace)
             assert queue.waits == len(begin), (seed, flow.name)

@@ -11,19 +11,19 @@ from small_ports import arriving_at, flow, small_plan
 from clearance_sim.analysis.bounds import exits
 from clearance_sim.analysis.causes import Reasons
 from clearance_sim.analysis.days import days_of
-from clearance_sim.analysis.looked import Looked
-from clearance_sim.analysis.looking import look
 from clearance_sim.analysis.measures import measure
+from clearance_sim.analysis.tallies import Tallies
+from clearance_sim.analysis.tallying import tally
 from clearance_sim.analysis.utilisation import staff_utilisation, station_utilisation
 from clearance_sim.engine import run
 from clearance_sim.plan.plan import Plan
 from clearance_sim.plan.trace import Trace
 
 
-def seen(plan: Plan, trace: Trace) -> tuple[Reasons, Looked]:
+def seen(plan: Plan, trace: Trace) -> tuple[Reasons, Tallies]:
     """Look at a replication in which nobody gathers."""
     reasons = Reasons(plan, trace, [{} for _ in plan.flows])
-    return reasons, look(reasons, [exits(flow, trace) for flow in plan.flows])
+    return reasons, tally(reasons, [exits(flow, trace) for flow in plan.flows])
 
 
 def test_a_station_is_as_busy_as_its_lanes_in_their_open_time() -> None:

@@ -1,4 +1,4 @@
-"""Look at every step of a replication once, for all that its measures ask of who waits, starts and ends there."""
+"""Tally every step of a replication once, for all that its measures ask of who waits, starts and ends there."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Final
 import numpy as np
 
 from clearance_sim.analysis.causes import Reasons
-from clearance_sim.analysis.compiled_look import look_by_loops
+from clearance_sim.analysis.compiled_tally import tally_by_loops
 from clearance_sim.analysis.groups import led
 from clearance_sim.analysis.lineage import happens_not, places, until, window
-from clearance_sim.analysis.looked import Looked, Needs, Passed, Queue
 from clearance_sim.analysis.queues import Waits, cut_to_stay, queueing_level, waits
 from clearance_sim.analysis.ruler import Presence, Ruler, ruler_of
+from clearance_sim.analysis.tallies import Needs, Passed, Queue, Tallies
 from clearance_sim.analysis.turned_away import rows_turned_away, turns_away
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.compiling import pays
@@ -23,7 +23,7 @@ SAVED: Final = 10
 """Nanoseconds a row by which the compiled loop is faster."""
 
 
-def look(reasons: Reasons, leaving: Sequence[Ticks]) -> Looked:
+def tally(reasons: Reasons, leaving: Sequence[Ticks]) -> Tallies:
     """Look at every step of every flow.
 
     Parameters
@@ -32,12 +32,12 @@ def look(reasons: Reasons, leaving: Sequence[Ticks]) -> Looked:
         By flow, shape ``(units,)``: what `bounds.exits` gives.
     """
     ruler, plan = ruler_of(reasons.plan), reasons.plan
-    is_compiled = bool(ruler.pitch) and pays("looking", plan.n_rows, SAVED)
-    return look_by_loops(reasons, leaving, ruler) if is_compiled else _by_arrays(reasons, ruler)
+    is_compiled = bool(ruler.pitch) and pays("tallying", plan.n_rows, SAVED)
+    return tally_by_loops(reasons, leaving, ruler) if is_compiled else _by_arrays(reasons, ruler)
 
 
-def _by_arrays(reasons: Reasons, ruler: Ruler) -> Looked:
-    """Look in NumPy: the waits of a step are looked for once, for the queue of the station and that of the vehicles."""
+def _by_arrays(reasons: Reasons, ruler: Ruler) -> Tallies:
+    """Look in NumPy: the waits of a step are tallies for once, for the queue of the station and that of the vehicles."""
     plan, trace = reasons.plan, reasons.trace
     nobody = Queue(ruler.nothing(), 0)
     stations, flows = [nobody] * len(plan.stations), [nobody] * len(plan.flows)
@@ -58,7 +58,7 @@ def _by_arrays(reasons: Reasons, ruler: Ruler) -> Looked:
             if is_vehicle:
                 within = cut(found)
                 flows[number] = _together(flows[number], queue if within is found else _counted(ruler, within))
-    return Looked(passed, stations, flows, served, [{} for _ in plan.flows])
+    return Tallies(passed, stations, flows, served, [{} for _ in plan.flows])
 
 
 def _passed(reasons: Reasons, flow: PlannedFlow, step: PlannedStep) -> Passed:

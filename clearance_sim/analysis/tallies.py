@@ -1,4 +1,4 @@
-"""Hold what is seen when every step of a replication is looked at."""
+"""Hold the tallies of a replication: who passed every step, stood in every queue, was served by every lane group."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Queue(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Looked:
+class Tallies:
     """Hold what was seen of a replication, in the plan's order.
 
     Attributes

@@ -13,9 +13,9 @@ from clearance_sim import compiling, vector
 from clearance_sim.analysis.bounds import exits
 from clearance_sim.analysis.causes import Reasons, total_causes
 from clearance_sim.analysis.groups import form_groups
-from clearance_sim.analysis.looked import Looked
-from clearance_sim.analysis.looking import look
 from clearance_sim.analysis.stay import total_stay
+from clearance_sim.analysis.tallies import Tallies
+from clearance_sim.analysis.tallying import tally
 from clearance_sim.analysis.walk import walk_back
 from clearance_sim.clock import DAY, HOUR, NEVER
 from clearance_sim.plan.drawing import draw
@@ -24,7 +24,7 @@ from clearance_sim.plan.plan import UNIT, Plan
 pytestmark = pytest.mark.skipif(not compiling.numba_is_installed(), reason="needs the extra `fast`")
 
 
-def in_both_ways(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> tuple[Reasons, Looked, Looked]:
+def in_both_ways(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> tuple[Reasons, Tallies, Tallies]:
     """Look by arrays and by loops."""
     trace = vector.run(plan)
     reasons = Reasons(plan, trace, [form_groups(plan, flow, trace) for flow in plan.flows])
@@ -32,7 +32,7 @@ def in_both_ways(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> tuple[Reasons, 
     told = []
     for way in ("never", "always"):
         monkeypatch.setattr(compiling, "COMPILED", way)
-        told.append(look(reasons, gone))
+        told.append(tally(reasons, gone))
     return reasons, told[0], told[1]
 
 

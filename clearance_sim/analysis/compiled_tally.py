@@ -1,4 +1,4 @@
-"""Look at every step by a compiled loop, straight at the rows of the trace; see `looking` for what is told.
+"""Tally every step by compiled loops, straight at the rows of the trace; see `tallying` for what is told.
 
 Everything is written into tables of time by the hour, one for each queue and lane group, which are added up once.
 """
@@ -10,17 +10,17 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from clearance_sim.analysis import one_look
+from clearance_sim.analysis import tally_loops
 from clearance_sim.analysis.bounds import joins
 from clearance_sim.analysis.causes import Reasons, is_plain
 from clearance_sim.analysis.groups import led
 from clearance_sim.analysis.legs import PlainLeg, Sums
 from clearance_sim.analysis.lineage import window
-from clearance_sim.analysis.looked import Looked, Needs, Passed, Queue
-from clearance_sim.analysis.one_look import AWAY, COUNTED, COUNTS, FOLLOWS, SUMS
 from clearance_sim.analysis.queues import queueing_level
 from clearance_sim.analysis.ruler import Presence, Ruled, Ruler, rule
 from clearance_sim.analysis.straight import straight_line
+from clearance_sim.analysis.tallies import Needs, Passed, Queue, Tallies
+from clearance_sim.analysis.tally_loops import AWAY, COUNTED, COUNTS, FOLLOWS, SUMS
 from clearance_sim.analysis.timeline import Timeline
 from clearance_sim.analysis.turned_away import turns_away, units_turned_away
 from clearance_sim.clock import NEVER, Ticks
@@ -57,7 +57,7 @@ class _Seen(NamedTuple):
     leaving: Ticks
 
 
-def look_by_loops(reasons: Reasons, leaving: Sequence[Ticks], ruler: Ruler) -> Looked:
+def tally_by_loops(reasons: Reasons, leaving: Sequence[Ticks], ruler: Ruler) -> Tallies:
     """Look at every step of every flow; the ruler has a pitch."""
     plan = reasons.plan
     tables = _Tables(plan, ruler)
@@ -68,7 +68,7 @@ def look_by_loops(reasons: Reasons, leaving: Sequence[Ticks], ruler: Ruler) -> L
         seen = _seen(reasons, flow, leaving[number])
         found = np.zeros((len(flow.steps), COUNTS + SUMS), dtype=np.int64)
         for position in range(len(flow.steps)):
-            _look(reasons, number, position, seen, tables, ruler, found[position])
+            _tally(reasons, number, position, seen, tables, ruler, found[position])
         causes = {at: _tell(reasons, number, at, seen.left, ruler, found[at]) for at in seen.line}
         counts = found.tolist()
         passed.append([Passed(*row[:5]) for row in counts])
@@ -76,9 +76,9 @@ def look_by_loops(reasons: Reasons, leaving: Sequence[Ticks], ruler: Ruler) -> L
             waiting[step.station] += row[5]
             stood[number] += row[6]
         legs.append(_legs(flow, seen, found.tolist(), causes))
-    compiled(one_look.add_whole_hours)(tables.spent, tables.whole)
+    compiled(tally_loops.add_whole_hours)(tables.spent, tables.whole)
     time = [Presence(ruler, row[:-1]) for row in tables.spent]
-    return Looked(
+    return Tallies(
         passed,
         [Queue(time[at], waits) for at, waits in enumerate(waiting[:-1])],
         [Queue(time[tables.first_flow + at], waits) for at, waits in enumerate(stood)],
@@ -106,7 +106,7 @@ def _locked(ticks: Ticks) -> Ticks:
     return view
 
 
-def _look(
+def _tally(
     reasons: Reasons, number: int, position: int, seen: _Seen, tables: _Tables, ruler: Ruler, found: Integers
 ) -> None:
     """Look at one step."""
@@ -121,7 +121,7 @@ def _look(
         first_lane = plan.stations[step.station].first_lane
         queue, lanes = step.station, tables.served[first_lane, step.needs] - first_lane
     vehicles = tables.first_flow + number if step.level == queueing_level(flow) else -1
-    compiled(one_look.look_at_rows, one_look)(
+    compiled(tally_loops.tally_rows, tally_loops)(
         found, *(column[step.rows] for column in (trace.ready, trace.start, trace.end, trace.lane, plan.takes)), marks,
         tables.spent, tables.whole, queue, vehicles, lanes, int(ruler.marks[0]), int(ruler.marks[-1]), plan.horizon,
         flow.levels[step.level].unit, seen.joining, seen.leaving,
@@ -138,7 +138,7 @@ def _tell(
     code, before = _UNTOLD if ruled is None else (ruled.code, ruled.before)
     causes = np.zeros(len(before), dtype=np.int64)
     eligible = np.ascontiguousarray(plan.eligible) if plan.eligible.strides == (0,) else plan.eligible
-    compiled(one_look.tell_leg, one_look)(
+    compiled(tally_loops.tell_leg, tally_loops)(
         found, causes,
         *(column[step.rows] for column in (trace.ready, trace.admitted, trace.start, trace.end, eligible)), left,
         int(ruler.marks[0]), int(ruler.marks[-1]), code, before, mask,

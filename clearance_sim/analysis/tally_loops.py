@@ -1,6 +1,6 @@
-"""Look at the rows of one step once, in a plain loop that is compiled where that pays.
+"""Tally the rows of one step in plain loops that are compiled where that pays.
 
-It counts what `looking` tells of a step in NumPy otherwise. Time is told by the hours of the ruler: who comes and goes
+It counts what `tallying` tells of a step in NumPy otherwise. Time is told by the hours of the ruler: who comes and goes
 within one hour is written there; of others the parts of their first and last hour, and from where to where they are
 there for whole hours.
 """
@@ -20,12 +20,12 @@ AWAY: Final = 2
 FOLLOWS: Final = 4
 """Marks who goes with a group: the lane is the leader's."""
 COUNTS: Final = 7
-"""How many numbers `look_at_rows` gives."""
+"""How many numbers `tally_rows` gives."""
 SUMS: Final = 5
 """How many numbers `tell_leg` gives."""
 
 
-def look_at_rows(
+def tally_rows(
     found: Any, ready: Any, start: Any, end: Any, lane: Any, takes: Any, marked: Any, spent: Any,
     whole: Any, queue: int, vehicles: int, lanes: int, first_mark: int, last_mark: int, horizon: int, unit: Any,
     joining: Any, leaving: Any,
@@ -87,7 +87,7 @@ def tell_leg(
     Parameters
     ----------
     found
-        Is given, behind what `look_at_rows` gives: the sums of ready, admitted, start and end; and how many waits are
+        Is given, behind what `tally_rows` gives: the sums of ready, admitted, start and end; and how many waits are
         not in `causes`, as other lanes than `mask` are open to them or they do not lie between the marks.
     causes
         Shape ``(causes,)``: is given the ticks that all waited together.
