@@ -37,7 +37,7 @@ def tally(reasons: Reasons, leaving: Sequence[Ticks]) -> Tallies:
 
 
 def _by_arrays(reasons: Reasons, ruler: Ruler) -> Tallies:
-    """Look in NumPy: the waits of a step are tallies for once, for the queue of the station and that of the vehicles."""
+    """Look in NumPy: the waits of a step are looked for once, for the queue of the station and that of the vehicles."""
     plan, trace = reasons.plan, reasons.trace
     nobody = Queue(ruler.nothing(), 0)
     stations, flows = [nobody] * len(plan.stations), [nobody] * len(plan.flows)
