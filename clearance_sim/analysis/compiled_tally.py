@@ -19,7 +19,7 @@ from clearance_sim.analysis.lineage import window
 from clearance_sim.analysis.queues import queueing_level
 from clearance_sim.analysis.ruler import Presence, Ruled, Ruler, rule
 from clearance_sim.analysis.straight import straight_line
-from clearance_sim.analysis.tallies import Needs, Passed, Queue, Tallies
+from clearance_sim.analysis.tallies import NOBODY, Needs, Passed, Queue, Tallies
 from clearance_sim.analysis.tally_loops import AWAY, COUNTED, COUNTS, FOLLOWS, SUMS
 from clearance_sim.analysis.timeline import Timeline
 from clearance_sim.analysis.turned_away import turns_away, units_turned_away
@@ -71,11 +71,12 @@ def tally_by_loops(reasons: Reasons, leaving: Sequence[Ticks], ruler: Ruler) -> 
             _tally(reasons, number, position, seen, tables, ruler, found[position])
         causes = {at: _tell(reasons, number, at, seen.left, ruler, found[at]) for at in seen.line}
         counts = found.tolist()
-        passed.append([Passed(*row[:5]) for row in counts])
-        for step, row in zip(flow.steps, counts, strict=True):
+        steps = list(zip(flow.steps, counts, strict=True))
+        passed.append([NOBODY if step.station < 0 else Passed(*row[:5]) for step, row in steps])
+        for step, row in steps:
             waiting[step.station] += row[5]
             stood[number] += row[6]
-        legs.append(_legs(flow, seen, found.tolist(), causes))
+        legs.append(_legs(flow, seen, counts, causes))
     compiled(tally_loops.add_whole_hours)(tables.spent, tables.whole)
     time = [Presence(ruler, row[:-1]) for row in tables.spent]
     return Tallies(

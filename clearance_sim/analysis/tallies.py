@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from clearance_sim.analysis.legs import PlainLeg
 from clearance_sim.analysis.ruler import Presence
@@ -19,6 +19,10 @@ class Passed(NamedTuple):
     waited: int
     ended: int
     handled: int
+
+
+NOBODY: Final = Passed(0, 0, 0, 0, 0)
+"""At a delay nobody is counted."""
 
 
 class Queue(NamedTuple):

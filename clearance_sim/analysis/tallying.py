@@ -13,7 +13,7 @@ from clearance_sim.analysis.groups import led
 from clearance_sim.analysis.lineage import happens_not, places, until, window
 from clearance_sim.analysis.queues import Waits, cut_to_stay, queueing_level, waits
 from clearance_sim.analysis.ruler import Presence, Ruler, ruler_of
-from clearance_sim.analysis.tallies import Needs, Passed, Queue, Tallies
+from clearance_sim.analysis.tallies import NOBODY, Needs, Passed, Queue, Tallies
 from clearance_sim.analysis.turned_away import rows_turned_away, turns_away
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.compiling import pays
@@ -65,7 +65,7 @@ def _passed(reasons: Reasons, flow: PlannedFlow, step: PlannedStep) -> Passed:
     """Count those who take a step of a station; a delay counts nobody."""
     plan, trace = reasons.plan, reasons.trace
     if step.station < 0:
-        return Passed(0, 0, 0, 0, 0)
+        return NOBODY
     counted = window(plan, flow, step.level)
     if turns_away(plan):
         counted &= ~rows_turned_away(plan, flow, trace, step)
