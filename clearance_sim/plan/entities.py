@@ -125,7 +125,7 @@ def make_entities(flow: Flow, rank: int, arrived: Arrived, chances: Chances) -> 
     return Entities(
         levels=(levels[UNIT], levels[BOX], levels[DECLARATION]),
         who=everyone,
-        entry=arrived.entry[present],
+        entry=arrived.entry if len(present) == len(arrived.entry) else arrived.entry[present],
         declaration_of_unit=of_unit,
         shared=shared,
     )

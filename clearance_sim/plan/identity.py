@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from clearance_sim.plan.plan import Integers
+from clearance_sim.streams.inverse import AT_ONCE
 from clearance_sim.streams.keys import name_word
 from clearance_sim.streams.seeding import Words
 
@@ -92,7 +93,7 @@ class Identity:
     def _alike(self) -> DrawnTogether:
         """Give the one group of entities that differ in the event only."""
         length = int(self.event.max()) + 1
-        in_order = length == len(self) and bool((self.event == np.arange(length)).all())
+        in_order = length == len(self) and _counts_up(self.event)
         extras = _words([(int(self.member[0]), int(self.child[0]))])
         return DrawnTogether(int(self.stream[0]), extras, np.array([length]), _ALL, _ALL if in_order else self.event)
 
@@ -117,6 +118,12 @@ class Identity:
             places = begin[place[inside]] - begin[some[0]] + event[inside]
             own = inside if isinstance(positions, slice) else positions[inside]
             yield DrawnTogether(stream, extras, length[some], own, places)
+
+
+def _counts_up(column: Integers) -> bool:
+    """Tell whether a column is 0, 1, 2 and so on; by pieces, which need no second column."""
+    pieces = ((first, column[first : first + AT_ONCE]) for first in range(0, len(column), AT_ONCE))
+    return all((piece == np.arange(first, first + len(piece))).all() for first, piece in pieces)
 
 
 def _words(members: list[tuple[int, int]]) -> Words:
