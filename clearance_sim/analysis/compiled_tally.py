@@ -138,10 +138,10 @@ def _tell(
     mask, why, ruled = _why(reasons, step, ruler)
     code, before = _UNTOLD if ruled is None else (ruled.code, ruled.before)
     causes = np.zeros(len(before), dtype=np.int64)
-    eligible = np.ascontiguousarray(plan.eligible) if plan.eligible.strides == (0,) else plan.eligible
+    eligible = np.ascontiguousarray(plan.eligible[step.rows])  # one number for all is written out for this step only
     compiled(tally_loops.tell_leg, tally_loops)(
         found, causes,
-        *(column[step.rows] for column in (trace.ready, trace.admitted, trace.start, trace.end, eligible)), left,
+        *(column[step.rows] for column in (trace.ready, trace.admitted, trace.start, trace.end)), eligible, left,
         int(ruler.marks[0]), int(ruler.marks[-1]), code, before, mask,
     )  # fmt: skip
     if not is_plain(reasons, step) or found[-1]:
