@@ -18,15 +18,16 @@ _SHIFT: Final = np.uint32(16)
 _MIX_LEFT, _MIX_RIGHT = np.uint32(0xCA01F9DD), np.uint32(0x4973F715)
 
 
-def _powers(first: int, factor: int, begin: int, n: int = _POOL + 1) -> Words:
-    """Give the constants that hashing uses one after the other, from the `begin`-th on, as a column."""
-    constants = [first * pow(factor, begin + k, _BITS) % _BITS for k in range(n)]
+def _powers(first: int, factor: int, n: int) -> Words:
+    """Give the first `n` constants that hashing uses one after the other, as a column."""
+    constants = [first * pow(factor, k, _BITS) % _BITS for k in range(n)]
     return np.array(constants, dtype=np.uint32)[:, None]
 
 
 # The first four words are hashed four times and then twelve times to stir the pool; the fifth word comes after them.
-_ENTERING: Final = _powers(0x43B0D7E5, 0x931E8875, begin=16)
-_LEAVING: Final = _powers(0x8B51F9DD, 0x58F38DED, begin=0)
+_ALL_ENTERING: Final = _powers(0x43B0D7E5, 0x931E8875, 16 + _POOL + 1)
+_ENTERING: Final = _ALL_ENTERING[16:]
+_LEAVING: Final = _powers(0x8B51F9DD, 0x58F38DED, _POOL + 1)
 
 
 def _hashed(words: Words, constants: Words) -> Words:
@@ -68,7 +69,7 @@ def philox_keys(shared: tuple[int, int, int, int], last: Words) -> NDArray[np.ui
 
 _ALL_BITS, _HALF = np.uint64(_BITS - 1), np.uint64(16)
 _LEFT, _RIGHT = _MIX_LEFT.astype(np.uint64), _MIX_RIGHT.astype(np.uint64)
-_TAKEN_IN: Final = _powers(0x43B0D7E5, 0x931E8875, begin=0, n=21).ravel().astype(np.uint64)
+_TAKEN_IN: Final = _ALL_ENTERING.ravel().astype(np.uint64)
 _GIVEN_OUT: Final = _LEAVING.ravel().astype(np.uint64)
 
 
