@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from clearance_sim.plan.plan import Integers
+from clearance_sim.vector.lending import lend
 from clearance_sim.vector.part import HEADER
 
 Records = Integers | Sequence[Sequence[int]] | Sequence[int]
@@ -56,7 +57,7 @@ class Cells:
 
     def written(self) -> Integers:
         """Give all cells; room that nobody filled holds anything."""
-        cells = np.empty(self._size, dtype=np.int64)
+        cells = lend(self._size)
         for begins, values in self._parts:
             cells[begins : begins + len(values)] = values
         return cells

@@ -10,9 +10,8 @@ import heapq
 from functools import cache
 from typing import Any
 
-import numpy as np
-
 from clearance_sim.plan.plan import Integers
+from clearance_sim.vector.lending import lend
 
 
 def event_list(first: int, room: int) -> Integers:
@@ -25,7 +24,7 @@ def event_list(first: int, room: int) -> Integers:
     >>> pop(events), pop(events)
     (np.int64(5), np.int64(7))
     """
-    events = np.empty(room + 1, dtype=np.int64)
+    events = lend(room + 1)
     events[0], events[-1] = first, 1
     return events
 

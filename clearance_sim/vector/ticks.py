@@ -14,6 +14,7 @@ import numpy as np
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import UNIT, Integers, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
+from clearance_sim.vector.lending import lend
 from clearance_sim.vector.relations import FAR, in_order, latest, rides, route
 
 AT_ONCE: Final = 1 << 16
@@ -35,7 +36,7 @@ class TickColumns:
     """
 
     def __init__(self, plan: Plan, room: Integers | None = None) -> None:
-        rows, room = plan.n_rows, np.empty(room_for(plan), dtype=np.int64) if room is None else room
+        rows, room = plan.n_rows, lend(room_for(plan)) if room is None else room
         self.ready, self.start, self.end = room[: 3 * rows].reshape(3, rows)
         self.admitted = self.ready
         self.lane = room[len(room) - _ticks_of_lanes(plan) :].view(_lane_type(plan))[:rows]
@@ -95,11 +96,11 @@ def side_by_side(plans: Sequence[Plan]) -> list[TickColumns]:
     Memory that is asked for in large pieces comes in large pages: two hundred plans of 25,000 rows, whose columns one
     by one are new to the process each time, cost 12 ns a row where they had cost 24. Who keeps one trace keeps its block.
     """
-    found, room, wanted = [], np.empty(0, dtype=np.int64), sum(room_for(plan) for plan in plans)
+    found, room, wanted = [], lend(0), sum(room_for(plan) for plan in plans)
     for plan in plans:
         size = room_for(plan)
         if len(room) < size:
-            room = np.empty(max(size, min(wanted, BLOCK)), dtype=np.int64)
+            room = lend(max(size, min(wanted, BLOCK)))
         found.append(TickColumns(plan, room[:size]))
         room, wanted = room[size:], wanted - size
     return found
