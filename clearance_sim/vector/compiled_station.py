@@ -117,7 +117,6 @@ def _lined_up(ready: Ticks, horizon: int) -> Integers | None:
         return None
     keys = np.empty(n, dtype=np.int64)
     if not compiled(one_pass.line_up)(keys, ready, bits, horizon):
-        keys = (np.minimum(ready, horizon) << bits) | np.arange(n)
         keys.sort()
     return keys
 

@@ -20,8 +20,6 @@ from clearance_sim.plan.plan import Intervals
 from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.relations import FAR
 
-MOVES: Final = 24
-"""So many places may be moved for each row; beyond, sorting is faster."""
 LAST: Final = 2 * FAR - 1
 FEW_LANES: Final = 12
 """Up to so many lanes it is faster to look at all of them than to stop at the right one."""
@@ -43,22 +41,13 @@ def opening_columns(hours: Intervals | None, bits: int, horizon: int) -> tuple[T
 
 
 def line_up(keys: Any, ready: Any, bits: int, horizon: int) -> bool:
-    """Write everybody in order by insertion, who is never ready at the end; give up where many overtake far."""
-    moves, n, never = 0, len(keys), 0
-    for i in range(n):
-        if ready[i] >= horizon:
-            never += 1
-            keys[n - never] = (horizon << bits) | i
-            continue
-        key, j = (ready[i] << bits) | i, i - never
-        while j > 0 and keys[j - 1] > key:
-            keys[j] = keys[j - 1]
-            j -= 1
-        keys[j] = key
-        moves += i - never - j
-        if moves > MOVES * (i + 1000):
-            return False
-    return True
+    """Write everybody's ready tick, at most the horizon, and position; tell whether they stand in order."""
+    is_in_order, before = True, -LAST
+    for i in range(len(keys)):
+        key = (min(ready[i], horizon) << bits) | i
+        is_in_order = is_in_order and before < key
+        keys[i] = before = key
+    return is_in_order
 
 
 def let_come(
