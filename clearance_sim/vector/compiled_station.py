@@ -92,15 +92,16 @@ def _solve_step(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> bool
 
 
 def _solve_steps(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> bool:
-    """Solve a station that several steps visit, if the numbers of each stand behind those of the one before."""
+    """Solve a station that several steps visit, with everybody in the order of numbers, then of steps."""
     comers = come(plan, places, ticks)
+    rows = comers.rows
+    assert not isinstance(rows, slice)  # of several steps
     if not bool((comers.number[1:] >= comers.number[:-1]).all()):
-        return False
-    assert not isinstance(comers.rows, slice)  # of several steps
-    keys = _lined_up(ticks.ready[comers.rows], plan.horizon)
+        rows = rows[np.argsort(comers.number, kind="stable")]
+    keys = _lined_up(ticks.ready[rows], plan.horizon)
     if keys is None:
         return False
-    n, rows = len(keys), comers.rows
+    n = len(keys)
     start, end = np.empty((2, n), dtype=np.int64)
     lane = np.empty(n, dtype=ticks.lane.dtype)
     columns = (start, end, lane, plan.work[rows], np.ones(n, dtype=np.bool_), plan.priority[rows])
