@@ -23,8 +23,7 @@ from clearance_sim.vector.ticks import TickColumns
 
 def without_yards(plan: Plan) -> Plan:
     """Give the plan with steps that lie in no yard."""
-    flows = (replace(flow, steps=tuple(replace(step, yards=()) for step in flow.steps)) for flow in plan.flows)
-    return replace(plan, flows=tuple(flows))
+    return replace(plan, flows=tuple(replace(flow, steps=tuple(map(_in_no_yard, flow.steps))) for flow in plan.flows))
 
 
 def has_yards_for_each(plan: Plan, places: Iterable[Place]) -> bool:
@@ -49,18 +48,26 @@ def _is_over_full(
     stays: dict[int, tuple[Ticks, Ticks]] = {}
     for flow, step in steps:
         if yard in step.yards:
-            level = plan.yards[yard].level
+            level, takes = plan.yards[yard].level, plan.takes[step.rows]
             begins, ends = stays.setdefault(flow.rank, _nobody(len(flow.levels[level])))
-            taken = np.flatnonzero(plan.takes[step.rows])
-            owner = taken if level == step.level else flow.levels[step.level].unit[taken]
-            np.minimum.at(begins, owner, ticks.ready[step.rows][taken])
-            np.maximum.at(ends, owner, ticks.end[step.rows][taken])
+            ready, end = ticks.ready[step.rows], ticks.end[step.rows]
+            if level == step.level:
+                np.minimum(begins, ready, out=begins, where=takes)
+                np.maximum(ends, end, out=ends, where=takes)
+            else:
+                owner = flow.levels[step.level].unit[takes]
+                np.minimum.at(begins, owner, ready[takes])
+                np.maximum.at(ends, owner, end[takes])
     begins = np.concatenate([of_flow[0] for of_flow in stays.values()])
     ends = np.concatenate([of_flow[1] for of_flow in stays.values()])
-    came = begins < FAR
-    at = np.sort(begins[came])
-    inside = np.arange(1, len(at) + 1) - np.searchsorted(np.sort(ends[came]), at, side="right")
-    return int(inside.max(initial=0)) > plan.yards[yard].capacity
+    came, places = begins < FAR, plan.yards[yard].capacity
+    # The k-th to leave must have left when, of those after him, as many have come as there are places.
+    enters, leaves = np.sort(begins[came]), np.sort(ends[came])
+    return bool((leaves[: max(len(leaves) - places, 0)] > enters[places:]).any())
+
+
+def _in_no_yard(step: PlannedStep) -> PlannedStep:
+    return replace(step, yards=()) if step.yards else step
 
 
 def _nobody(owners: int) -> tuple[Ticks, Ticks]:
