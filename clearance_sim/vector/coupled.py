@@ -27,7 +27,7 @@ from clearance_sim.vector.records import Found, Known, list_targets, read_record
 from clearance_sim.vector.relations import Place, rides
 from clearance_sim.vector.ticks import TickColumns
 from clearance_sim.vector.turns import in_order_of_time
-from clearance_sim.vector.waiting import NEVER_WAITS, Rows, Waiting
+from clearance_sim.vector.waiting import NEVER_WAITS, Waiting
 
 
 class CoupledPart:
@@ -35,8 +35,8 @@ class CoupledPart:
 
     Attributes
     ----------
-    rows
-        For each step where the record of each row begins, 0 where the loop need not know it.
+    known
+        For each step, and behind these each meeting, what its rows wait for and where the records stand.
     """
 
     def __init__(self, plan: Plan, places: Sequence[Place], ticks: TickColumns) -> None:
@@ -47,17 +47,16 @@ class CoupledPart:
         self.cells, self.premises = Cells(), premises_of(plan)
         self.cells.put(self.premises.records)
         self.waiting = Waiting(plan, self.places, ticks)
+        self.count = self.waiting.count
+        self.first_row = self.cells.reserve(self.count, ROW)
         rows_of = [*(self.waiting.steps[place] for place in self.places), *self.waiting.meetings.values()]
-        self.first_row, self.addresses = self.cells.size, np.zeros(self.waiting.count, dtype=np.int64)
-        self.known: list[tuple[Rows, Known]] = []
-        self.rows = [self.addresses[rows.first : rows.first + len(rows.end_of)] for rows in rows_of]
-        for rows, addresses in zip(rows_of, self.rows, strict=True):
-            known = Known(self.cells.reserve(len(rows.kept), ROW), rows.kept)
-            addresses[slice(None) if len(rows.kept) == len(addresses) else rows.kept] = known.addresses
-            self.known.append((rows, known))
-        self.count = (self.cells.size - self.first_row) // ROW
+        self.known = [(rows, Known(self.first_row + rows.first * ROW, rows.kept)) for rows in rows_of]
         self.lines = Lines(self.cells, plan, [step for _, step in self.steps], self.premises)
-        self.holdings = Holdings(self.cells, plan, self.places, self.steps, self.rows)
+        self.holdings = Holdings(self.cells, plan, self.places, self.steps, self._addresses)
+
+    def _addresses(self, number: int, entities: Integers) -> Integers:
+        """Give where the records of entities begin that the loop knows of a step."""
+        return self.first_row + self.known[number][0].end_of[entities] * ROW
 
     def solve(self) -> None:
         """Run the part and write its rows into the tick columns."""
@@ -69,7 +68,7 @@ class CoupledPart:
         """Give all cells before anything happens."""
         cells = self.cells
         bits = (self.first_row + self.count * ROW).bit_length()
-        waits = *self.waiting.pairs(), self.addresses, self.first_row, self.count
+        waits = *self.waiting.pairs(), self.first_row, self.count
         targets, lists = list_targets(*waits, cells.size, in_one_pass=in_one_pass)
         cells.put(lists)
         over, due = cells.reserve(self.count), cells.reserve(len(self.plan.stations))
@@ -84,8 +83,7 @@ class CoupledPart:
         written[comers + TICK : comers + len(ticks) * COMER : COMER] = ticks
         written[comers + WHO : comers + len(ticks) * COMER : COMER] = who
         for number, (rows, known) in enumerate(self.known):
-            first = (known.begins - self.first_row) // ROW
-            mine = rows.waits, targets[first : first + len(known.kept)]
+            mine = rows.waits, targets[rows.first : rows.first + len(known.kept)]
             if number < len(self.steps):
                 self._fill(written, number, known, mine, in_one_pass)
             else:
@@ -107,7 +105,7 @@ class CoupledPart:
         write_records(cells, known, *waits, work, number_of, takes, *wanted, in_one_pass=in_one_pass)
         for line, entities, lane in lines:
             if entities is not None:
-                at = self.rows[number][entities]
+                at = self._addresses(number, entities)
                 cells[at + LINE], cells[at + LANE] = line, lane
         if held:
             at = known.addresses[takes[known.kept]]
@@ -165,6 +163,6 @@ class CoupledPart:
         if step.gather is not None:
             leader = holdings[:, LEADER]
             led = np.flatnonzero(leader)
-            leaders = entities[np.searchsorted(self.rows[number][entities], leader[led])]
+            leaders = entities[np.searchsorted(self._addresses(number, entities), leader[led])]
             led_by = ticks.leader[flow.rank, self.places[number][1]] = np.full(len(takes), -1, dtype=np.int64)
             led_by[entities[led]] = step.first_row + leaders

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -30,9 +30,9 @@ class Holdings:
 
     def __init__(
         self, cells: Cells, plan: Plan, places: Sequence[Place], steps: Sequence[tuple[PlannedFlow, PlannedStep]],
-        rows: Sequence[Integers],
+        addresses_of: Callable[[int, Integers], Integers],
     ) -> None:  # fmt: skip
-        self._cells, self._plan, self._steps, self._rows = cells, plan, steps, rows
+        self._cells, self._plan, self._steps, self._addresses_of = cells, plan, steps, addresses_of
         self._rides = [rides(flow)[position] for (flow, _), (_, position) in zip(steps, places, strict=True)]
         is_held = [bool(step.yards) or ride >= 0 for (_, step), ride in zip(steps, self._rides, strict=True)]
         self.any = any(is_held)
@@ -111,4 +111,4 @@ class Holdings:
             elif self._rides[number] >= 0:
                 records[entities, ASKS_AT] = records[entities, OWNERS_END]
                 before = self._records[at[flow.rank, flow.steps[step.after[0]].name]]
-                before[entities, NEXT_RIDE] = self._rows[number][entities]
+                before[entities, NEXT_RIDE] = self._addresses_of(number, entities)

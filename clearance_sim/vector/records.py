@@ -134,16 +134,14 @@ def read_each(
 
 
 def list_targets(
-    ends: Integers, waiting: Integers, addresses: Integers, first: int, of: int, begins: int, *, in_one_pass: bool
+    ends: Integers, waiting: Integers, first: int, of: int, begins: int, *, in_one_pass: bool
 ) -> tuple[Integers, Integers]:  # fmt: skip
     """Say for each of so many records whom its end lets go, and give the lists of those that let several go.
 
     Parameters
     ----------
     ends, waiting
-        Which row waits for whose end.
-    addresses
-        Where the record of each row begins.
+        Which record waits for whose end, by position; what is done in one pass uses them up.
     first, of
         Where the first of all records begins, and how many they are.
     begins
@@ -155,20 +153,20 @@ def list_targets(
 
     Examples
     --------
-    >>> ends, waiting, addresses = np.array([2, 0, 2]), np.array([0, 1, 1]), np.array([16, 22, 28])
-    >>> found, lists = list_targets(ends, waiting, addresses, 16, 3, 40, in_one_pass=False)
+    >>> ends, waiting = np.array([2, 0, 2]), np.array([0, 1, 1])
+    >>> found, lists = list_targets(ends, waiting, 16, 3, 40, in_one_pass=False)
     >>> found.tolist(), lists.tolist()
     ([22, 0, -40], [16, 22, 0])
     """
+    found = np.zeros(of, dtype=np.int64)
     if in_one_pass:
-        found, lists = np.zeros(of, dtype=np.int64), np.empty(len(ends) * 3 // 2, dtype=np.int64)
-        return found, lists[: compiled(list_each)(ends, waiting, addresses, first, found, lists, begins)]
-    owners, targets = (addresses[ends] - first) // ROW, addresses[waiting]
-    counts, found = np.bincount(owners, minlength=of), np.zeros(of, dtype=np.int64)
-    found[owners] = targets
+        lists = np.empty(len(ends) * 3 // 2, dtype=np.int64)
+        return found, lists[: compiled(list_each)(ends, waiting, first, found, lists, begins)]
+    counts, targets = np.bincount(ends, minlength=of), first + waiting * ROW
+    found[ends] = targets
     many = counts > 1
-    listed = np.flatnonzero(many[owners])
-    owners, targets = owners[listed], targets[listed]
+    listed = np.flatnonzero(many[ends])
+    owners, targets = ends[listed], targets[listed]
     by_owner = np.argsort(owners, kind="stable")
     owners, sizes = owners[by_owner], counts[many]
     lists = np.zeros(len(owners) + len(sizes), dtype=np.int64)
@@ -177,23 +175,33 @@ def list_targets(
     return found, lists
 
 
-def list_each(ends: Any, waiting: Any, addresses: Any, first: int, found: Any, lists: Any, begins: int) -> int:
-    """Sort who waits by counting; `found` is zeros, `lists` long enough; give how many cells of it are used."""
-    used, n = 0, len(ends)
-    for k in range(n):
-        found[(addresses[ends[k]] - first) // ROW] += 1
-    for owner in range(len(found)):
-        several = found[owner]
-        found[owner] = 0
-        if several > 1:
-            used += several + 1
+def list_each(ends: Any, waiting: Any, first: int, found: Any, lists: Any, begins: int) -> int:
+    """Tell each record who waits; `found` is zeros, `lists` long enough; give how many cells of it are used.
+
+    Most let one other go. Who waits for a record that lets several go is put aside, where `ends` and `waiting` are read
+    already; the first of each is marked there, and found holds minus their number until the list has its place.
+    """
+    aside = used = 0
+    for k in range(len(ends)):
+        owner, target = ends[k], first + waiting[k] * ROW
+        told = found[owner]
+        if told == 0:
+            found[owner] = target
+            continue
+        if told > 0:
+            ends[aside], waiting[aside] = -1 - owner, told
+            aside += 1
+            told = -1
+        ends[aside], waiting[aside] = owner, target
+        aside += 1
+        found[owner] = told - 1
+    for k in range(aside):
+        owner = ends[k]
+        if owner < 0:
+            owner = -1 - owner
+            used += 1 - found[owner]
             lists[used - 1] = 0
             found[owner] = -(begins + used - 1)
-    for k in range(n - 1, -1, -1):
-        owner, target = (addresses[ends[k]] - first) // ROW, addresses[waiting[k]]
-        if found[owner] == 0:
-            found[owner] = target
-        else:
-            found[owner] += 1
-            lists[-found[owner] - begins] = target
+        found[owner] += 1
+        lists[-found[owner] - begins] = waiting[k]
     return used

@@ -26,7 +26,7 @@ NEVER_WAITS: Final = -FAR
 
 
 class Wait(NamedTuple):
-    """Hold the rows whose end is waited for, by position, and the entity that waits for each; None: all, in order."""
+    """Hold the rows whose end is waited for and the entity that waits for each; None: all, in order."""
 
     ends: Integers
     waiting: Integers | None
@@ -38,10 +38,10 @@ class Rows:
 
     Attributes
     ----------
-    first
-        Position of the first among all rows of the part.
     kept
         Entities whose rows the loop must know.
+    first
+        Position of the first of them among all such rows of the part.
     waits
         For how many ends, or its arrival, each of those waits; one number if all wait for as many.
     comes
@@ -52,8 +52,8 @@ class Rows:
         For each entity when it is over, where that is known beforehand; None if it is of nobody.
     """
 
-    first: int
     kept: Integers
+    first: int
     waits: int | Integers
     comes: Ticks | None
     end_of: Integers
@@ -69,7 +69,7 @@ class Stage(NamedTuple):
 
 
 class Waiting:
-    """Hold who waits for whom in a part; rows are known by their position among all rows of its steps.
+    """Hold who waits for whom in a part; rows are known by their position among all that its loop must know.
 
     Where all children of a unit let all its children of another level go, a further row stands for the unit, which
     is not taken: its meeting.
@@ -77,24 +77,15 @@ class Waiting:
     Attributes
     ----------
     count
-        Number of rows.
+        Number of rows that the loop must know.
     steps, meetings
         What the rows of each step, and of the meetings after it, wait for.
     """
 
     def __init__(self, plan: Plan, places: Sequence[Place], ticks: TickColumns) -> None:
         self._plan, self._ticks, self._inside = plan, ticks, frozenset(places)
-        self._first: dict[Place, int] = {}
-        self._first_meeting: dict[Place, int] = {}
         self.stages = stages(plan, places)
         self.count = 0
-        for flow, position in places:
-            self._first[flow, position] = self.count
-            self.count += len(plan.flows[flow].levels[plan.flows[flow].steps[position].level])
-        for stage in self.stages:
-            if stage.meets:
-                self._first_meeting[stage.place] = self.count
-                self.count += len(plan.flows[stage.place[0]].entry)
         self.steps: dict[Place, Rows] = {}
         self.meetings: dict[Place, Rows] = {}
         self._pairs = np.empty((2, self._most_pairs()), dtype=np.int64)
@@ -116,10 +107,10 @@ class Waiting:
             most += sum(max(mine, len(levels[steps[before].level])) for _, before in after) + mine * meets
         return most
 
-    def _note(self, ends: Integers, waiting: Integers, first: int) -> None:
+    def _note(self, ends: Integers, waiting: Integers) -> None:
         begins, self._noted = self._noted, self._noted + len(ends)
         self._pairs[0, begins : self._noted] = ends
-        np.add(waiting, first, out=self._pairs[1, begins : self._noted])
+        self._pairs[1, begins : self._noted] = waiting
 
     def _add_step(self, stage: Stage) -> None:
         plan, place, (number, position) = self._plan, stage.place, stage.place
@@ -135,21 +126,21 @@ class Waiting:
         is_free = alone and step.station < 0 and not step.yards
         passes = ~takes if alone and not takes.all() else None
         lasts = plan.work[step.rows] if is_free else None
-        self.steps[place] = self._rows(self._first[place], len(takes), waits, comes, passes, lasts)
+        self.steps[place] = self._rows(len(takes), waits, comes, passes, lasts)
         if stage.meets:
             everyone = np.ones(len(flow.entry), dtype=np.bool_)
             wait, comes = _of_children(flow, step.level, self.steps[place], None)
-            self.meetings[place] = self._rows(self._first_meeting[place], len(everyone), [wait], comes, everyone, None)
+            self.meetings[place] = self._rows(len(everyone), [wait], comes, everyone, None)
 
     def _rows(
-        self, first: int, n: int, waits: Sequence[Wait], comes: Ticks | None, passes: Flags | None, lasts: Ticks | None
-    ) -> Rows:  # fmt: skip
+        self, n: int, waits: Sequence[Wait], comes: Ticks | None, passes: Flags | None, lasts: Ticks | None
+    ) -> Rows:
         """Find out which rows may pass with the one end that they wait for, and which are over at a known tick.
 
         `passes` is None where nobody may. `lasts` is how long a row lasts that needs nothing but time; None: such are
         only those that pass.
         """
-        count, end_of = _how_many(waits, n), np.arange(first, first + n)
+        count, first = _how_many(waits, n), self.count
         is_known = over = None
         for_one_end: Flags = np.asarray(count == 1)
         if comes is not None:
@@ -160,34 +151,36 @@ class Waiting:
             if is_known is not None:
                 over = comes if lasts is None else comes + lasts
                 cut(self._plan.horizon, over)
-                np.copyto(end_of, NOBODY, where=is_known)
             for_one_end, count = for_one_end & ~comes_later, count + comes_later
         passes = None if passes is None else passes & for_one_end
         gone = [flags for flags in (passes, is_known) if flags is not None]
         kept = np.flatnonzero(~(gone[0] | gone[-1])) if gone else np.arange(n)
+        self.count += len(kept)
+        all_kept = len(kept) == n
+        end_of = np.arange(first, self.count)
+        if not all_kept:
+            index, end_of = end_of, np.full(n, NOBODY)
+            end_of[kept] = index
         for wait in waits:
             self._let_go(wait, first, kept, passes, end_of)
-        all_kept = len(kept) == n
         waits_of = count if all_kept or isinstance(count, int) else count[kept]
-        return Rows(first, kept, waits_of, comes if all_kept or comes is None else comes[kept], end_of, over)
+        return Rows(kept, first, waits_of, comes if all_kept or comes is None else comes[kept], end_of, over)
 
     def _let_go(self, wait: Wait, first: int, kept: Integers, passes: Flags | None, end_of: Integers) -> None:
         """Let rows pass with the ends that they wait for, and note who of those kept waits for which."""
-        ends, waiting, all_kept = *wait, len(kept) == len(end_of)
+        ends, waiting = wait
         if waiting is None:
             if passes is not None:
                 np.copyto(end_of, ends, where=passes)
-            self._note(ends if all_kept else ends[kept], kept, first)
+            self._note(ends if len(kept) == len(end_of) else ends[kept], np.arange(first, self.count))
             return
-        if passes is not None:
-            passing = passes[waiting]
-            end_of[waiting[passing]] = ends[passing]
-        if not all_kept:
-            stays = np.zeros(len(end_of), dtype=np.bool_)
-            stays[kept] = True
-            staying = stays[waiting]
+        if len(kept) < len(end_of):
+            if passes is not None:
+                passing = passes[waiting]
+                end_of[waiting[passing]] = ends[passing]
+            staying = end_of[waiting] >= first  # those before are below, and so are those that they pass with
             ends, waiting = ends[staying], waiting[staying]
-        self._note(ends, waiting, first)
+        self._note(ends, end_of[waiting])
 
     def _wait(self, flow: PlannedFlow, source: Place, level: int, comes: Ticks | None) -> tuple[Wait, Ticks | None]:
         """Give whose ends entities of a level wait for at a step before, with known ends put into `comes`."""
