@@ -18,7 +18,7 @@ import numpy as np
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
 from clearance_sim.vector.coming import cut
-from clearance_sim.vector.relations import FAR, Place, Route, children, in_order, rides, route
+from clearance_sim.vector.relations import FAR, Place, Route, children, in_order, latest, rides, route
 from clearance_sim.vector.ticks import TickColumns, ready_from_outside
 
 NOBODY: Final = -1
@@ -142,18 +142,20 @@ class Waiting:
         """
         count, first = _how_many(waits, n), self.count
         is_known = over = None
-        for_one_end: Flags = np.asarray(count == 1)
+        may_pass = _where(passes, count == 1)
         if comes is not None:
-            comes_later = comes > NEVER_WAITS
-            if lasts is not None or passes is not None:
-                is_known = np.full(n, count == 0) if lasts is not None else passes & np.asarray(count == 0)
-                is_known = is_known if is_known.any() else None
-            if is_known is not None:
+            is_known = _where(passes, count == 0) if lasts is None else np.full(n, count == 0)
+            if is_known is not None and is_known.any():
                 over = comes if lasts is None else comes + lasts
                 cut(self._plan.horizon, over)
-            for_one_end, count = for_one_end & ~comes_later, count + comes_later
-        passes = None if passes is None else passes & for_one_end
-        gone = [flags for flags in (passes, is_known) if flags is not None]
+            else:
+                is_known = None
+            if isinstance(count, int) and count == 0:
+                count = 1  # who waits for nothing else waits for its arrival
+            else:
+                comes_later = comes > NEVER_WAITS
+                may_pass, count = _where(may_pass, ~comes_later), count + comes_later
+        gone = [flags for flags in (may_pass, is_known) if flags is not None]
         kept = np.flatnonzero(~(gone[0] | gone[-1])) if gone else np.arange(n)
         self.count += len(kept)
         all_kept = len(kept) == n
@@ -162,7 +164,7 @@ class Waiting:
             index, end_of = end_of, np.full(n, NOBODY)
             end_of[kept] = index
         for wait in waits:
-            self._let_go(wait, first, kept, passes, end_of)
+            self._let_go(wait, first, kept, may_pass, end_of)
         waits_of = count if all_kept or isinstance(count, int) else count[kept]
         return Rows(kept, first, waits_of, comes if all_kept or comes is None else comes[kept], end_of, over)
 
@@ -198,15 +200,20 @@ class Waiting:
 
 def _of_children(flow: PlannedFlow, level: int, rows: Rows, comes: Ticks | None) -> tuple[Wait, Ticks | None]:
     """Give the ends of children that let their units go; a unit that has none waits for ever."""
-    unit, (_, childless) = flow.levels[level].unit, children(flow)[level]
-    if rows.over is None and not len(childless):
+    unit = flow.levels[level].unit
+    if rows.over is None and not len(children(flow)[level][1]):
         return Wait(rows.end_of, unit), comes
     is_known = rows.end_of == NOBODY
-    comes = np.full(len(flow.entry), NEVER_WAITS) if comes is None else comes
-    comes[childless] = FAR
-    if rows.over is not None:
-        np.maximum.at(comes, unit[is_known], rows.over[is_known])
-    return Wait(rows.end_of[~is_known], unit[~is_known]), comes
+    known = np.full(len(unit), NEVER_WAITS) if rows.over is None else np.where(is_known, rows.over, NEVER_WAITS)
+    last, waits = latest(flow, known, level, UNIT), np.flatnonzero(~is_known)
+    return Wait(rows.end_of[waits], unit[waits]), last if comes is None else np.maximum(comes, last)
+
+
+def _where(flags: Flags | None, condition: bool | Flags) -> Flags | None:
+    """Give those of the flagged, None if there are none, that meet a condition, which may be one for all."""
+    if isinstance(condition, np.ndarray):
+        return None if flags is None else flags & condition
+    return flags if condition else None
 
 
 def _how_many(waits: Sequence[Wait], entities: int) -> int | Integers:
