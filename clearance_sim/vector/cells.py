@@ -43,7 +43,8 @@ class Cells:
 
     def put_list(self, values: Iterable[int]) -> tuple[int, int]:
         """Add a list and give where it begins and ends."""
-        begins = self.put(list(values))
+        listed = list(values)
+        begins = self.put(listed) if listed else self._size
         return begins, self._size
 
     def fill(self, begins: int, records: Records) -> None:

@@ -163,8 +163,9 @@ def hand_on(plan: Plan, places: Sequence[Place], ticks: TickColumns, comers: Com
 
 def cut(horizon: int, ticks: Ticks) -> Integers:
     """Put `FAR` in place of ticks at or after the horizon; give their positions."""
-    if int(ticks.max(initial=0)) < horizon:
+    is_late = ticks >= horizon
+    if not is_late.any():
         return NOBODY
-    too_late = np.flatnonzero(ticks >= horizon)
+    too_late = np.flatnonzero(is_late)
     ticks[too_late] = FAR
     return too_late

@@ -53,8 +53,8 @@ def write_records(
 ) -> None:  # fmt: skip
     """Write the records of a step: who takes it wants a line, where there is only one lane group this; the others none."""
     if in_one_pass:
-        several = np.atleast_1d(np.asarray(waits, dtype=np.int64))
-        columns = (several, int(not isinstance(waits, int)), targets, work, number, takes)
+        several, stride = (np.array([waits]), 0) if isinstance(waits, int) else (waits, 1)
+        columns = (several, stride, targets, work, number, takes)
         compiled(write_each)(cells, known.begins, known.kept, *columns, line, lane)
         return
     records, kept = known.records(cells), known.kept

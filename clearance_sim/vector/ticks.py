@@ -128,13 +128,17 @@ def ready_from_outside(
     """
     planned = plan.flows[flow]
     step = planned.steps[position]
-    entry = planned.entry if step.level == UNIT else planned.entry[planned.levels[step.level].unit]
     if not step.after:
+        entry = _entry(planned, step.level)
         return np.where(plan.takes[step.rows], plan.lead_ready[step.rows], entry) if step.ahead else entry
-    last: Ticks | None = entry if step.awaits_entry else None
+    last: Ticks | None = _entry(planned, step.level) if step.awaits_entry else None
     for before in step.after:
         if (flow, before) not in inside:
             other = planned.steps[before]
             ends = latest(planned, ticks.end[other.rows], other.level, step.level)
             last = ends if last is None else np.maximum(last, ends)
     return last
+
+
+def _entry(flow: PlannedFlow, level: int) -> Ticks:
+    return flow.entry if level == UNIT else flow.entry[flow.levels[level].unit]
