@@ -9,12 +9,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from clearance_sim.compiling import pays
 from clearance_sim.plan.identity import DrawnTogether, Identity
+from clearance_sim.plan.plan import Flags, Integers
 from clearance_sim.streams.inverse import AT_ONCE
 from clearance_sim.streams.keys import Key, stream_key
-from clearance_sim.streams.uniforms import uniforms, uniforms_end_to_end, uniforms_in_pieces
+from clearance_sim.streams.uniforms import some_uniforms, uniforms, uniforms_end_to_end, uniforms_in_pieces
 
 Uniforms = NDArray[np.float64]
+
+_MANY: Final = 5
+"""Numbers that are drawn in a row in the time of one by itself."""
+_SAVED: Final = 4
+"""Nanoseconds a number by which it is faster to draw few of many."""
 
 
 class KnownUniforms:
@@ -77,13 +84,42 @@ class Chances:
             drawn[group.positions] = self._of_group(purpose, group)
         return drawn
 
-    def below(self, share: float, purpose: str, who: Identity) -> NDArray[np.bool_]:
-        """Tell of each entity whether it belongs to the share, shape ``(n,)``; 0 and 1 ask no chance."""
-        belongs = np.full(len(who), share >= 1)
-        if 0 < share < 1:
-            for some, u in self.in_pieces(purpose, who):
-                np.less(u, share, out=belongs[some])
-        return belongs
+    def below(self, share: float, purpose: str, who: Identity, asked: Flags | None = None) -> Flags:
+        """Tell of each entity whether it is `asked` and belongs to the share, shape ``(n,)``; 0 and 1 ask no chance.
+
+        Parameters
+        ----------
+        asked
+            Shape ``(n,)``; None = everybody. Who is not asked may have no number drawn.
+        """
+        if share >= 1:
+            return np.ones(len(who), dtype=np.bool_) if asked is None else asked
+        belongs = np.zeros(len(who), dtype=np.bool_)
+        if share <= 0:
+            return belongs
+        few = None if asked is None else self.few(who, asked)
+        if few is not None:
+            belongs[few] = self.of_few(purpose, who, few) < share
+            return belongs
+        for some, u in self.in_pieces(purpose, who):
+            np.less(u, share, out=belongs[some])
+        return belongs if asked is None else belongs & asked
+
+    def few(self, who: Identity, asked: Flags) -> Integers | None:
+        """Give the positions of those who are asked if so few of many are sooner drawn by themselves (`of_few`)."""
+        groups = who.groups()
+        if self.known is not None or len(groups) != 1:
+            return None
+        n = int(groups[0].lengths.sum())
+        if np.count_nonzero(asked) * _MANY > n or not pays("few uniforms", n, _SAVED):
+            return None
+        return asked.nonzero()[0]
+
+    def of_few(self, purpose: str, who: Identity, few: Integers) -> Uniforms:
+        """Give what `uniforms` gives to the entities at these positions."""
+        (group,) = who.groups()
+        which = np.zeros_like(few) if group.which is None else group.which.take(few)
+        return some_uniforms(self._key(purpose, group)[:4], group.extras, which, who.event.take(few))
 
     def in_pieces(self, purpose: str, who: Identity) -> Iterator[tuple[slice, Uniforms]]:
         """Give what `uniforms` gives in pieces that stay in the processor's cache, each with its positions."""

@@ -38,6 +38,8 @@ class DrawnTogether(NamedTuple):
         Where the entities stand in their level; a slice for everybody.
     places
         Where each finds its own number, `positions` long; a slice where the k-th finds it in place k.
+    which
+        In which of the arrays that is, `positions` long; None where there is one array, or not all are of this group.
     """
 
     stream: int
@@ -45,6 +47,7 @@ class DrawnTogether(NamedTuple):
     lengths: Integers
     positions: Integers | slice
     places: Integers | slice
+    which: Integers | None = None
 
     @property
     def is_one_stream(self) -> bool:
@@ -107,12 +110,13 @@ class Identity:
         np.maximum.at(length, place, event + 1)
         there = np.flatnonzero(length)
         begin = np.cumsum(length) - length
+        which = place if len(there) == len(length) else (np.cumsum(length > 0) - 1)[place]
         group = begin // max(_ENOUGH, 2 * len(self))
         stream = int(self.stream[positions][0])
         for some in np.split(there, np.flatnonzero(np.diff(group[there])) + 1):
             extras = _words([divmod(int(each), width) for each in some])
             if len(some) == len(there):
-                yield DrawnTogether(stream, extras, length[some], positions, begin[place] + event)
+                yield DrawnTogether(stream, extras, length[some], positions, begin[place] + event, which)
                 continue
             inside = np.flatnonzero(group[place] == group[some[0]])
             places = begin[place[inside]] - begin[some[0]] + event[inside]

@@ -23,6 +23,7 @@ class Lots:
     def __init__(self, chances: Chances, who: Identity, takes: Flags) -> None:
         self._chances, self._who, self.takes = chances, who, takes
         self._nobody: Final = not takes.any()
+        self._few: Final = None if self._nobody else chances.few(who, takes)
 
     def draw(self, distribution: Distribution, purpose: str, rows: Ticks) -> None:
         """Write the ticks of those who take the step into its `rows`, 0 for the others."""
@@ -31,5 +32,11 @@ class Lots:
             np.multiply(self.takes, fixed or 0, out=rows)
             return
         write = ticks_into(distribution)
+        if self._few is not None:
+            ticks = np.empty_like(self._few)
+            write(self._chances.of_few(purpose, self._who, self._few), np.ones(len(ticks), dtype=np.bool_), ticks)
+            rows[...] = 0
+            rows[self._few] = ticks
+            return
         for some, u in self._chances.in_pieces(purpose, self._who):
             write(u, self.takes[some], rows[some])

@@ -22,12 +22,10 @@ def who_takes(
     does not take the step of `unless`. A joint step is taken by who is drawn for all of its parts. A step that
     is taken with a group is taken by all who gather.
     """
-    drawn = {
-        name: _drawn(name, step, entities, regime, names, chances) for name, step in flow.steps.items()
-    }
-    taken: dict[str, Flags] = {}
+    choice = _Choice(flow, entities, regime, names, chances)
     for name in _in_order(flow.steps):
-        taken[name] = _taken(name, flow.steps, drawn, taken, entities)
+        choice.taken[name] = choice.of(name)
+    taken = choice.taken
     for name in behind_at_start(flow):
         level = LEVEL_NAMES.index(flow.steps[name].per)
         taken[name] = taken[name] & (entities.who[level].stream != STANDING)
@@ -46,52 +44,53 @@ def behind_at_start(flow: Flow) -> set[str]:
     return behind
 
 
-def _drawn(
-    name: str, step: Step, entities: Entities, regime: Integers, names: tuple[str, ...], chances: Chances
-) -> Flags:
-    target = LEVEL_NAMES.index(step.per)
-    source = LEVEL_NAMES.index(step.drawn_by or step.per)
-    who = entities.who[source]
-    flags = entities.carry(chances.below(step.share, f"share:{step.draws_as or name}", who), source, target)
-    if step.regimes is not None:
-        allowed = np.array([regime_name in step.regimes for regime_name in names], dtype=np.bool_)
-        flags = flags & entities.lower(allowed[regime], target)
-    return flags
+class _Choice:
+    """Hold what is known of who takes which step while steps are chosen one after the other."""
 
+    def __init__(
+        self, flow: Flow, entities: Entities, regime: Integers, names: tuple[str, ...], chances: Chances
+    ) -> None:
+        self._steps, self._entities, self._chances = flow.steps, entities, chances
+        self._regime, self._names = regime, names
+        self._selected: dict[str, Flags] = {}
+        self.taken: dict[str, Flags] = {}
 
-def _taken(
-    name: str, steps: Mapping[str, Step], drawn: Mapping[str, Flags], taken: Mapping[str, Flags], entities: Entities
-) -> Flags:
-    step = steps[name]
-    level = LEVEL_NAMES.index(step.per)
-    if step.with_group is not None:
-        return taken[step.with_group]
-    flags = drawn[name]
-    if step.joint is not None:
-        for part in step.joint.parts:
-            flags = flags & _selected(part, steps, drawn, taken, entities)
-    if step.only_if is not None:
-        flags = flags & _seen_from(step.only_if, level, steps, taken, entities)
-    if step.unless is not None:
-        flags = flags & ~_seen_from(step.unless, level, steps, taken, entities)
-    return flags
+    def of(self, name: str) -> Flags:
+        """Tell who takes a step, when all that its choice looks at are chosen."""
+        step = self._steps[name]
+        if step.with_group is not None:
+            return self.taken[step.with_group]
+        flags = self._select(name)
+        for part in step.joint.parts if step.joint is not None else ():
+            flags = flags & self._select(part)
+        if step.unless is not None:
+            flags = flags & ~self._seen_from(step.unless, LEVEL_NAMES.index(step.per))
+        return flags
 
+    def _select(self, name: str) -> Flags:
+        """Tell who would take a step if there were neither a joint step nor `unless`."""
+        if name not in self._selected:
+            self._selected[name] = self._drawn(name, self._steps[name])
+        return self._selected[name]
 
-def _selected(
-    part: str, steps: Mapping[str, Step], drawn: Mapping[str, Flags], taken: Mapping[str, Flags], entities: Entities
-) -> Flags:
-    """Tell who would take a part of a joint step if there were no joint step."""
-    step = steps[part]
-    if step.only_if is None:
-        return drawn[part]
-    level = LEVEL_NAMES.index(step.per)
-    return drawn[part] & _seen_from(step.only_if, level, steps, taken, entities)
+    def _drawn(self, name: str, step: Step) -> Flags:
+        """Draw the share among those whom the route and their regimes let come; nobody else need be asked."""
+        target = LEVEL_NAMES.index(step.per)
+        source = LEVEL_NAMES.index(step.drawn_by or step.per)
+        asked = None if step.only_if is None else self._seen_from(step.only_if, target)
+        if step.regimes is not None:
+            allowed = np.array([regime_name in step.regimes for regime_name in self._names], dtype=np.bool_)
+            under = self._entities.lower(allowed[self._regime], target)
+            asked = under if asked is None else asked & under
+        purpose = f"share:{step.draws_as or name}"
+        if source == target:
+            return self._chances.below(step.share, purpose, self._entities.who[target], asked)
+        drawn = self._chances.below(step.share, purpose, self._entities.who[source])
+        flags = self._entities.carry(drawn, source, target)
+        return flags if asked is None else flags & asked
 
-
-def _seen_from(
-    name: str, level: int, steps: Mapping[str, Step], taken: Mapping[str, Flags], entities: Entities
-) -> Flags:
-    return entities.carry(taken[name], LEVEL_NAMES.index(steps[name].per), level)
+    def _seen_from(self, name: str, level: int) -> Flags:
+        return self._entities.carry(self.taken[name], LEVEL_NAMES.index(self._steps[name].per), level)
 
 
 def _in_order(steps: Mapping[str, Step]) -> list[str]:

@@ -53,6 +53,43 @@ def write_streams(out: Any, shared: Any, last: Any, lengths: Any, first: int, la
             counter += width
 
 
+def write_some(
+    out: Any, shared: Any, last: Any, which: Any, numbers: Any, keys: Any, lanes: Any, slots: Any, pool: Any
+) -> None:
+    """Write only those uniforms of streams that are asked for: no counter needs those before it.
+
+    Parameters
+    ----------
+    out
+        Shape ``(n,)``, float64.
+    shared, last
+        The first four words of all keys, and the fifth of each.
+    which, numbers
+        Shape ``(n,)``: of which stream each is, and where in it. Neighbours that one counter gives share it.
+    keys, lanes, slots, pool
+        Shapes ``(len(last), 2)``, ``(6, LANES)`` and ``(4,)``, uint64, and ``(4 * LANES,)``, int64, for `slots`, to
+        work in.
+    """
+    for k in range(len(last)):
+        keys[k, 0], keys[k, 1] = philox_key(shared, last[k], pool)
+    done = 0
+    while done < len(out):
+        first, width, counter, stream = done, 0, -1, -1
+        while done < len(out) and done - first < len(slots):
+            if numbers[done] >> 2 != counter or which[done] != stream:
+                if width == LANES:
+                    break
+                counter, stream = numbers[done] >> 2, which[done]
+                lanes[0, width] = np.uint64(counter + 1)
+                lanes[4, width], lanes[5, width] = keys[stream, 0], keys[stream, 1]
+                width += 1
+            slots[done - first] = width - 1
+            done += 1
+        _encrypt_each(lanes, width)
+        for i in range(first, done):
+            out[i] = _uniform(lanes[numbers[i] & 3, slots[i - first]])
+
+
 def _encrypt(lanes: Any, width: int, counter: int, key: Any, other_key: Any) -> None:
     """Fill the lanes with the raw bits of the counters after `counter`: NumPy counts before it draws."""
     for j in range(width):
@@ -60,13 +97,28 @@ def _encrypt(lanes: Any, width: int, counter: int, key: Any, other_key: Any) -> 
         lanes[1, j] = lanes[2, j] = lanes[3, j] = _ZERO
     for _ in range(_ROUNDS):
         for j in range(width):
-            a, b, c, d = lanes[0, j], lanes[1, j], lanes[2, j], lanes[3, j]
-            lanes[0, j] = _high(_OTHER_UPPER, _OTHER_LOWER, c) ^ b ^ key
-            lanes[1, j] = _OTHER_FACTOR * c
-            lanes[2, j] = _high(_UPPER, _LOWER, a) ^ d ^ other_key
-            lanes[3, j] = _FACTOR * a
+            _round(lanes, j, key, other_key)
         key += _WEYL
         other_key += _OTHER_WEYL
+
+
+def _encrypt_each(lanes: Any, width: int) -> None:
+    """Turn the counters in the lanes into raw bits, each by its own key, which stands below it."""
+    for j in range(width):
+        lanes[1, j] = lanes[2, j] = lanes[3, j] = _ZERO
+    for _ in range(_ROUNDS):
+        for j in range(width):
+            _round(lanes, j, lanes[4, j], lanes[5, j])
+            lanes[4, j] += _WEYL
+            lanes[5, j] += _OTHER_WEYL
+
+
+def _round(lanes: Any, j: int, key: Any, other_key: Any) -> None:
+    a, b, c, d = lanes[0, j], lanes[1, j], lanes[2, j], lanes[3, j]
+    lanes[0, j] = _high(_OTHER_UPPER, _OTHER_LOWER, c) ^ b ^ key
+    lanes[1, j] = _OTHER_FACTOR * c
+    lanes[2, j] = _high(_UPPER, _LOWER, a) ^ d ^ other_key
+    lanes[3, j] = _FACTOR * a
 
 
 def _high(high: Any, low: Any, word: Any) -> Any:

@@ -114,6 +114,28 @@ def uniforms_end_to_end(shared: tuple[int, int, int, int], last: Words, lengths:
     return _from_bits(raw)
 
 
+def some_uniforms(
+    shared: tuple[int, int, int, int], last: Words, which: NDArray[np.int64], numbers: NDArray[np.int64]
+) -> Uniforms:
+    """Draw only those uniforms of many streams that are asked for, compiled: 5 ns each, 2 ns where one follows another.
+
+    NumPy's generator would have to be set to the place of each, so who has no compiler draws the streams whole.
+
+    Parameters
+    ----------
+    shared, last
+        As for `uniforms_end_to_end`.
+    which, numbers
+        Shape ``(n,)``: of which stream each is, and where in it.
+    """
+    drawn = np.empty(len(numbers))
+    keys, lanes = np.empty((len(last), 2), dtype=np.uint64), np.empty((6, philox.LANES), dtype=np.uint64)
+    slots, pool = np.empty(4 * philox.LANES, dtype=np.int64), np.empty(4, dtype=np.uint64)
+    write = compiled(philox.write_some, philox, seeding)
+    write(drawn, shared, last, which, numbers, keys, lanes, slots, pool)
+    return drawn
+
+
 def _written(
     shared: tuple[int, int, int, int], last: Words, lengths: NDArray[np.int64], n: int, first: int = 0
 ) -> Uniforms:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clearance_sim import compiling
 from clearance_sim.plan import identity
 from clearance_sim.plan.chances import Chances, KnownUniforms
 from clearance_sim.plan.identity import Identity
@@ -43,6 +44,33 @@ def test_each_has_the_number_of_its_own_stream_and_event(
             for some, piece in chances.in_pieces("p", of(entities)):
                 in_pieces[some] = piece
             assert in_pieces.tolist() == expected
+
+
+@pytest.mark.skipif(not compiling.numba_is_installed(), reason="the extra `fast` is not installed")
+@pytest.mark.parametrize("share", [0.003, 0.05, 0.15])
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.integers(0, 2**32), st.sampled_from([(1, 1), (1, 7), (3, 1), (2, 3)]), st.booleans())
+def test_few_by_themselves_have_the_numbers_that_all_have(
+    share: float, luck: int, shape: tuple[int, int], is_gappy: bool
+) -> None:
+    """Members and children, some of them never there, and gaps between the arrivals."""
+    rng = np.random.default_rng(luck)
+    event, member, child = (column.ravel() for column in np.indices((600, *shape)))
+    there = (rng.random(len(event)) < (0.8 if is_gappy else 2)) & ((member != 1) | (shape[0] != 3))
+    event, member, child = event[there], member[there], child[there]
+    who = Identity(np.zeros_like(event), event, member, child)
+    asked = rng.random(len(who)) < share
+    chances = Chances(1, 2, "flow")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiling, "COMPILED", "always")
+        few = chances.few(who, asked)
+        assert few is not None and few.tolist() == np.flatnonzero(asked).tolist()
+        drawn, belongs = chances.of_few("p", who, few), chances.below(0.4, "p", who, asked)
+        patch.setattr(compiling, "COMPILED", "never")
+        assert chances.few(who, asked) is None
+        assert np.array_equal(drawn, chances.uniforms("p", who)[few])
+        assert np.array_equal(belongs, chances.below(0.4, "p", who, asked))
+        assert np.array_equal(belongs, chances.below(0.4, "p", who) & asked)
 
 
 def test_a_long_stream_of_everybody_comes_in_pieces() -> None:
