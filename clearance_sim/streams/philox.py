@@ -136,9 +136,10 @@ def _high(high: Any, low: Any, word: Any) -> Any:
 def _leave(out: Any, begin: int, end: int, lanes: Any, width: int) -> int:
     """Write the lanes out as uniforms, as `uniforms` makes them from bits; give how far they reach."""
     whole = min(width, (end - begin) // 4)
+    own = out[begin : begin + 4 * whole]  # what begins at 0 is written without looking for positions below it
     for j in range(whole):
-        for k in range(4):
-            out[begin + 4 * j + k] = _uniform(lanes[k, j])
+        own[4 * j], own[4 * j + 1] = _uniform(lanes[0, j]), _uniform(lanes[1, j])
+        own[4 * j + 2], own[4 * j + 3] = _uniform(lanes[2, j]), _uniform(lanes[3, j])
     for k in range(end - begin - 4 * whole if whole < width else 0):
         out[begin + 4 * whole + k] = _uniform(lanes[k, whole])
     return min(end, begin + 4 * width)
