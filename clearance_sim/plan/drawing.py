@@ -14,6 +14,7 @@ from clearance_sim.plan.chances import Chances, KnownUniforms
 from clearance_sim.plan.columns import Columns
 from clearance_sim.plan.draft import Draft
 from clearance_sim.plan.entities import Entities, make_entities
+from clearance_sim.plan.handling import Handling, handlings
 from clearance_sim.plan.layout import lay_out
 from clearance_sim.plan.lots import Lots
 from clearance_sim.plan.plan import UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep
@@ -21,7 +22,7 @@ from clearance_sim.plan.route import planned_steps
 from clearance_sim.plan.selection import draw_regimes, who_takes
 from clearance_sim.plan.turns import turns
 from clearance_sim.plan.volumes import demand_covered
-from clearance_sim.scenario.flows import Flow, Step
+from clearance_sim.scenario.flows import Flow
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,19 +146,19 @@ def _worth(flow: Flow, entities: Entities, chances: Chances) -> Integers:
 
 def _draw_step(draft: Draft, flow: _Peopled, planned: PlannedStep, columns: Columns) -> None:
     """Draw one step of a flow and write its rows."""
-    written = draft.port.flows[flow.planned.name].steps
-    step, rows = written[planned.name], planned.rows
+    rows = planned.rows
     takes = flow.taken[planned.name]
     columns.takes[rows] = takes
     eligible, priority = _lanes_and_turn(draft, flow, planned, takes)
     columns.eligible.write(rows, eligible)
     columns.priority.write(rows, priority)
     lots = Lots(flow.chances, flow.entities.who[planned.level], takes)
-    _work(planned.name, written, lots, columns.work[rows])
+    handling = handlings(draft)[flow.planned.name][planned.name]
+    _work(handling, lots, columns.work[rows])
     lead_ready: int | Integers = 0
-    if step.ahead is not None:
+    if handling.lead is not None:
         lead_ready = np.empty(len(takes), dtype=np.int64)
-        lots.draw(step.ahead, f"lead:{planned.name}", lead_ready)
+        lots.draw(handling.lead, handling.lead_purpose, lead_ready)
         entry = flow.entities.entry[flow.entities.levels[planned.level].unit]
         np.subtract(entry, lead_ready, out=lead_ready)
         lead_ready *= takes
@@ -190,17 +191,15 @@ def _lanes_and_turn(
     return eligible, of_rows(turn.priority)
 
 
-def _work(name: str, steps: Mapping[str, Step], lots: Lots, rows: Ticks) -> None:
+def _work(handling: Handling, lots: Lots, rows: Ticks) -> None:
     """Draw handling ticks into rows; a joint step lasts as long as its longest part plus the coordination."""
-    step = steps[name]
-    if step.joint is None:
-        assert step.handling is not None  # the schema asks for one of the two
-        lots.draw(step.handling, f"handling:{step.draws_as or name}", rows)
+    if not handling.parts:
+        lots.draw(handling.law, handling.purpose, rows)
         return
     rows[...] = 0
     further = np.empty_like(rows)
-    for part in step.joint.parts:
-        _work(part, steps, lots, further)
+    for part in handling.parts:
+        _work(part, lots, further)
         np.maximum(rows, further, out=rows)
-    lots.draw(step.joint.coordination, f"coordination:{name}", further)
+    lots.draw(handling.law, handling.purpose, further)
     rows += further

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -11,7 +12,7 @@ from clearance_sim.clock import Ticks
 from clearance_sim.plan.chances import Uniforms
 from clearance_sim.plan.plan import Flags
 from clearance_sim.scenario.distributions import Count, Distribution
-from clearance_sim.streams.inverse import whole_ticks, write_ticks
+from clearance_sim.streams.inverse import Ends, ends_of, whole_ticks, write_ticks
 
 
 def parameters(distribution: Distribution) -> dict[str, float]:
@@ -27,24 +28,51 @@ def as_fixed(distribution: Distribution) -> int | None:
     return None if distribution.fixed is None else max(distribution.fixed, 1)
 
 
+@dataclass(frozen=True)
+class Law:
+    """Hold how the uniforms of a distribution become ticks.
+
+    Attributes
+    ----------
+    fixed
+        The ticks that everybody gets; None where chance is asked.
+    write
+        Turns uniforms into the rows of those who are flagged, and sets the other rows to 0.
+    ends
+        Low end, mode and high end of a triangular law; None for any other.
+    """
+
+    fixed: int | None
+    write: Callable[[Uniforms, Flags, Ticks], None]
+    ends: Ends | None
+
+
+def law_of(distribution: Distribution) -> Law:
+    """Give the law of a distribution."""
+    ends = None
+    if distribution.empirical is not None:
+        write = partial(_write_recorded, np.sort(np.array(distribution.empirical.values, dtype=np.int64)))
+    else:
+        named = parameters(distribution)
+        write = partial(write_ticks, distribution.shape, named)
+        ends = ends_of(named) if distribution.shape == "triangular" else None
+    return Law(as_fixed(distribution), write, ends)
+
+
+def _recorded(values: Ticks, u: Uniforms) -> Ticks:
+    """Give as many durations out of recorded ones in order, at least one tick."""
+    return np.maximum(values[np.floor(u * len(values)).astype(np.int64)], 1)
+
+
+def _write_recorded(values: Ticks, u: Uniforms, takes: Flags, rows: Ticks) -> None:
+    np.multiply(_recorded(values, u), takes, out=rows)
+
+
 def ticks_of(distribution: Distribution) -> Callable[[Uniforms], Ticks]:
     """Give what turns uniforms into durations of at least one tick; a fixed one is not asked for."""
     if distribution.empirical is not None:
-        recorded = np.sort(np.array(distribution.empirical.values, dtype=np.int64))
-        return lambda u: np.maximum(recorded[np.floor(u * len(recorded)).astype(np.int64)], 1)
+        return partial(_recorded, np.sort(np.array(distribution.empirical.values, dtype=np.int64)))
     return partial(whole_ticks, distribution.shape, parameters(distribution))
-
-
-def ticks_into(distribution: Distribution) -> Callable[[Uniforms, Flags, Ticks], None]:
-    """Give what turns uniforms into the rows of those who are flagged, and sets the other rows to 0."""
-    if distribution.empirical is None:
-        return partial(write_ticks, distribution.shape, parameters(distribution))
-    transform = ticks_of(distribution)
-
-    def write(u: Uniforms, takes: Flags, rows: Ticks) -> None:
-        np.multiply(transform(u), takes, out=rows)
-
-    return write
 
 
 def draw_ticks(distribution: Distribution, n: int, chance: Callable[[], Uniforms]) -> Ticks:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -97,7 +98,7 @@ class Identity:
         """Give the one group of entities that differ in the event only."""
         length = int(self.event.max()) + 1
         in_order = length == len(self) and _counts_up(self.event)
-        extras = _words([(int(self.member[0]), int(self.child[0]))])
+        extras = _words(((int(self.member[0]), int(self.child[0])),))
         return DrawnTogether(int(self.stream[0]), extras, np.array([length]), _ALL, _ALL if in_order else self.event)
 
     def _of_stream(self, positions: Integers | slice) -> Iterator[DrawnTogether]:
@@ -114,7 +115,7 @@ class Identity:
         group = begin // max(_ENOUGH, 2 * len(self))
         stream = int(self.stream[positions][0])
         for some in np.split(there, np.flatnonzero(np.diff(group[there])) + 1):
-            extras = _words([divmod(int(each), width) for each in some])
+            extras = _words(tuple(divmod(each, width) for each in some.tolist()))
             if len(some) == len(there):
                 yield DrawnTogether(stream, extras, length[some], positions, begin[place] + event, which)
                 continue
@@ -130,8 +131,9 @@ def _counts_up(column: Integers) -> bool:
     return all((piece == np.arange(first, first + len(piece))).all() for first, piece in pieces)
 
 
-def _words(members: list[tuple[int, int]]) -> Words:
-    """Give the words by which the keys of members and children differ."""
+@lru_cache(maxsize=256)
+def _words(members: tuple[tuple[int, int], ...]) -> Words:
+    """Give the words by which the keys of members and children differ; they are the same in every replication."""
     return np.array([name_word(f"{member}.{child}") for member, child in members], dtype=np.uint32)
 
 

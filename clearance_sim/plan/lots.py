@@ -8,10 +8,10 @@ import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.chances import Chances
-from clearance_sim.plan.durations import as_fixed, ticks_into
+from clearance_sim.plan.durations import Law
 from clearance_sim.plan.identity import Identity
 from clearance_sim.plan.plan import Flags
-from clearance_sim.scenario.distributions import Distribution
+from clearance_sim.streams.drawn import draw_triangular
 
 
 class Lots:
@@ -25,18 +25,20 @@ class Lots:
         self._nobody: Final = not takes.any()
         self._few: Final = None if self._nobody else chances.few(who, takes)
 
-    def draw(self, distribution: Distribution, purpose: str, rows: Ticks) -> None:
+    def draw(self, law: Law, purpose: str, rows: Ticks) -> None:
         """Write the ticks of those who take the step into its `rows`, 0 for the others."""
-        fixed = as_fixed(distribution)
-        if fixed is not None or self._nobody:
-            np.multiply(self.takes, fixed or 0, out=rows)
-            return
-        write = ticks_into(distribution)
-        if self._few is not None:
+        if law.fixed is not None or self._nobody:
+            np.multiply(self.takes, law.fixed or 0, out=rows)
+        elif self._few is not None:
             ticks = np.empty_like(self._few)
-            write(self._chances.of_few(purpose, self._who, self._few), np.ones(len(ticks), dtype=np.bool_), ticks)
+            law.write(self._chances.of_few(purpose, self._who, self._few), np.ones(len(ticks), dtype=np.bool_), ticks)
             rows[...] = 0
             rows[self._few] = ticks
-            return
-        for some, u in self._chances.in_pieces(purpose, self._who):
-            write(u, self.takes[some], rows[some])
+        elif not self._in_one_pass(law, purpose, rows):
+            for some, u in self._chances.in_pieces(purpose, self._who):
+                law.write(u, self.takes[some], rows[some])
+
+    def _in_one_pass(self, law: Law, purpose: str, rows: Ticks) -> bool:
+        """Draw a triangular law of one stream, if that pays; tell whether it was done."""
+        key = None if law.ends is None else self._chances.only_key(purpose, self._who)
+        return key is not None and law.ends is not None and draw_triangular(key, law.ends, self.takes, rows)

@@ -25,6 +25,8 @@ AT_ONCE: Final = 16_384
 """Numbers that are transformed at once: what lies between uniform and tick stays in the processor's cache."""
 LONGEST: Final = 2**60
 """Ticks; no duration is longer, so that adding a few of them stays inside 64 bits (36 million years)."""
+Ends = tuple[float, float, float]
+"""Low end, mode and high end of a triangular law, in milliseconds."""
 _SAVED: Final = 4
 """Nanoseconds by which a compiled triangular number is faster."""
 
@@ -75,7 +77,7 @@ def to_ticks(x: Durations) -> Ticks:
 
 def _rounded(x: Durations) -> Durations:
     """Round what `durations` gave, where it lies."""
-    np.clip(x, 1.0, float(LONGEST), out=x)
+    np.minimum(np.maximum(x, 1.0, out=x), float(LONGEST), out=x)
     return np.rint(x, out=x)
 
 
@@ -106,14 +108,18 @@ def write_ticks(shape: str, parameters: Mapping[str, float], u: NDArray[np.float
     array([5, 0, 8])
     """
     if shape == "triangular" and pays("triangular", len(u), _SAVED):
-        ends = (parameters["low"], parameters["mode"], parameters["high"])
-        compiled(write_triangular)(rows, takes, u, ends, float(LONGEST))
+        compiled(write_triangular)(rows, takes, u, ends_of(parameters), float(LONGEST))
     elif takes.all():
         rows[...] = _rounded(durations(shape, parameters, u))
     else:
         takers = np.flatnonzero(takes)
         rows[...] = 0
         rows[takers] = _rounded(durations(shape, parameters, u[takers]))
+
+
+def ends_of(parameters: Mapping[str, float]) -> Ends:
+    """Give the low end, the mode and the high end of a triangular law."""
+    return parameters["low"], parameters["mode"], parameters["high"]
 
 
 def _only_number(parameters: Mapping[str, float]) -> float:

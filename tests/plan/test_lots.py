@@ -8,7 +8,7 @@ import pytest
 from clearance_sim import compiling
 from clearance_sim.compiling import numba_is_installed
 from clearance_sim.plan.chances import Chances, KnownUniforms
-from clearance_sim.plan.durations import draw_ticks
+from clearance_sim.plan.durations import draw_ticks, law_of
 from clearance_sim.plan.identity import Identity
 from clearance_sim.plan.lots import Lots
 from clearance_sim.scenario.distributions import Distribution
@@ -45,7 +45,7 @@ def test_rows_have_the_ticks_that_are_drawn_as_a_whole(
     takes = chances.below(share, "share", who)
     assert np.array_equal(takes, chances.uniforms("share", who) < share)
     rows = np.full(N, -7, dtype=np.int64)
-    Lots(chances, who, takes).draw(distribution, "handling", rows)
+    Lots(chances, who, takes).draw(law_of(distribution), "handling", rows)
     whole = draw_ticks(distribution, N, lambda: chances.uniforms("handling", who))
     assert np.array_equal(rows, np.where(takes, whole, 0))
 
@@ -54,6 +54,6 @@ def test_a_flow_without_entities_draws_nothing() -> None:
     nobody = Identity(*[np.zeros(0, dtype=np.int64)] * 4)
     rows = np.zeros(0, dtype=np.int64)
     Lots(Chances(1, 2, "flow"), nobody, np.zeros(0, dtype=np.bool_)).draw(
-        Distribution.model_validate({"exponential": "7 min"}), "handling", rows
+        law_of(Distribution.model_validate({"exponential": "7 min"})), "handling", rows
     )
     assert Chances(1, 2, "flow").below(0.5, "share", nobody).tolist() == []
