@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from clearance_sim.compiling import pays
 from clearance_sim.plan.identity import DrawnTogether, Identity
 from clearance_sim.plan.plan import Flags, Integers
+from clearance_sim.streams.drawn import draw_below
 from clearance_sim.streams.inverse import AT_ONCE
 from clearance_sim.streams.keys import Key, stream_key
 from clearance_sim.streams.uniforms import some_uniforms, uniforms, uniforms_end_to_end, uniforms_in_pieces
@@ -44,7 +45,7 @@ class KnownUniforms:
         """Give what is drawn for a group of several streams, of which `key` begins with the words in common."""
         shared = key[:4]
         drawn = (shared, group.extras.tobytes(), group.lengths.tobytes())
-        n = int(group.lengths.sum())
+        n = group.total
         return self._first(drawn, n, lambda: uniforms_end_to_end(shared, group.extras, group.lengths))
 
     def _first(self, name: Hashable, n: int, draw: Callable[[], Uniforms]) -> Uniforms:
@@ -97,21 +98,23 @@ class Chances:
         belongs = np.zeros(len(who), dtype=np.bool_)
         if share <= 0:
             return belongs
-        few = None if asked is None else self.few(who, asked)
+        few = None if asked is None else self.few(who, asked, int(np.count_nonzero(asked)))
         if few is not None:
             belongs[few] = self.of_few(purpose, who, few) < share
             return belongs
-        for some, u in self.in_pieces(purpose, who):
-            np.less(u, share, out=belongs[some])
+        key = self.only_key(purpose, who)
+        if key is None or not draw_below(key, share, belongs):
+            for some, u in self.in_pieces(purpose, who):
+                np.less(u, share, out=belongs[some])
         return belongs if asked is None else belongs & asked
 
-    def few(self, who: Identity, asked: Flags) -> Integers | None:
-        """Give the positions of those who are asked if so few of many are sooner drawn by themselves (`of_few`)."""
+    def few(self, who: Identity, asked: Flags, number: int) -> Integers | None:
+        """Give the positions of the `number` who are asked if so few are sooner drawn by themselves (`of_few`)."""
         groups = who.groups()
         if self.known is not None or len(groups) != 1:
             return None
-        n = int(groups[0].lengths.sum())
-        if np.count_nonzero(asked) * _MANY > n or not pays("few uniforms", n, _SAVED):
+        n = groups[0].total
+        if number * _MANY > n or not pays("few uniforms", n, _SAVED):
             return None
         return asked.nonzero()[0]
 
@@ -145,7 +148,7 @@ class Chances:
     def _of_group(self, purpose: str, group: DrawnTogether) -> Uniforms:
         key = self._key(purpose, group)
         if len(group.extras) == 1:
-            n = int(group.lengths[0])
+            n = group.total
             drawn = uniforms(key, n) if self.known is None else self.known.first(key, n)
         elif self.known is None:
             drawn = uniforms_end_to_end(key[:4], group.extras, group.lengths)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from clearance_sim.errors import Problem, ScenarioError, Text
 from clearance_sim.plan.arrivals import draw_arrivals
 from clearance_sim.plan.chances import Chances, KnownUniforms
 from clearance_sim.plan.columns import Columns
-from clearance_sim.plan.draft import Draft
+from clearance_sim.plan.draft import Draft, Itself
 from clearance_sim.plan.entities import Entities, make_entities
 from clearance_sim.plan.handling import Handling, handlings
 from clearance_sim.plan.layout import lay_out
@@ -91,15 +92,11 @@ def _flow_order(draft: Draft) -> list[str]:
 
 def _people(draft: Draft, name: str, rank: int, first_row: int, chances: Chances) -> _Peopled:
     flow = draft.port.flows[name]
-    path = ("ports", draft.name, "flows", name)
-    arrivals = flow.arrivals
-    volumes = arrivals.timetable.volumes if arrivals.timetable else arrivals.poisson and arrivals.poisson.volumes
-    if volumes:
-        demand_covered(volumes, draft, (*path, "arrivals"))
+    _demand_covered(Itself(draft), name)
     arrived = draw_arrivals(draft, name, chances)
     entities = make_entities(flow, rank, arrived, chances)
     regime, regime_names = draw_regimes(flow, entities, chances)
-    taken = who_takes(flow, entities, regime, regime_names, chances)
+    taken = who_takes(draft, name, entities, regime, regime_names, chances)
     steps = planned_steps(draft, name, entities, first_row)
     positions = {step.name: position for position, step in enumerate(steps)}
     marks = flow.marks
@@ -131,6 +128,16 @@ def _people(draft: Draft, name: str, rank: int, first_row: int, chances: Chances
         left=positions[marks.left] if marks.left else -1,
     )
     return _Peopled(planned, entities, taken, chances)
+
+
+@lru_cache(maxsize=256)
+def _demand_covered(itself: Itself, flow: str) -> None:
+    """Refuse a flow whose volumes leave part of the period without a number, as `demand_covered` does, once a draft."""
+    draft = itself.draft
+    arrivals = draft.port.flows[flow].arrivals
+    volumes = arrivals.timetable.volumes if arrivals.timetable else arrivals.poisson and arrivals.poisson.volumes
+    if volumes:
+        demand_covered(volumes, draft, ("ports", draft.name, "flows", flow, "arrivals"))
 
 
 def _worth(flow: Flow, entities: Entities, chances: Chances) -> Integers:

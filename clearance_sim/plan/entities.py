@@ -11,7 +11,7 @@ from clearance_sim.errors import Problem, ScenarioError, Text
 from clearance_sim.plan.arrivals import Arrived
 from clearance_sim.plan.chances import Chances
 from clearance_sim.plan.durations import draw_counts
-from clearance_sim.plan.identity import Identity, one_number
+from clearance_sim.plan.identity import Identity, even, one_number
 from clearance_sim.plan.plan import BOX, DECLARATION, LEVEL_NAMES, UNIT, Flags, Integers, PlannedLevel
 from clearance_sim.scenario.distributions import Count
 from clearance_sim.scenario.flows import Flow
@@ -67,40 +67,55 @@ class Entities:
         return flags if source == target else self.lower(self.lift(flags, source), target)
 
 
-def pack(rank: int, level: int, who: Identity) -> Integers:
+def pack(rank: int, level: int, who: Identity, arrival: Integers | None = None) -> Integers:
     """Pack flow rank, arrival number and child number into one integer (rule 10).
+
+    Parameters
+    ----------
+    arrival
+        What `arrival_numbers` gives for `who`, if that is known.
 
     Raises
     ------
     ScenarioError
         If a stream has more arrivals than the number can hold.
     """
-    if len(who) and int(who.event.max()) >= 2**25:
-        raise ScenarioError(
-            Problem((), Text(zh="一个货流最多 33554431 次到达", en="a flow has at most 33,554,431 arrivals"))
-        )
-    number = who.event << (11 + CHILD_BITS)
-    alike = (rank << (ARRIVAL_BITS + CHILD_BITS)) | (level << 12)
-    for part, shift in ((who.stream, 36 + CHILD_BITS), (who.member, CHILD_BITS), (who.child, 0)):
-        one = one_number(part)
-        if one is None:
-            number |= part << shift
-        else:
-            alike |= one << shift
-    number |= np.int64(alike)
+    number = (arrival_numbers(who) if arrival is None else arrival) << CHILD_BITS
+    child = one_number(who.child)
+    if child is None:
+        number |= who.child
+    alike = (rank << (ARRIVAL_BITS + CHILD_BITS)) | (level << 12) | (child or 0)
+    if alike:
+        number |= np.int64(alike)
     return number
 
 
-def arrival_number(number: Integers) -> Integers:
-    """Give the arrival number of packed numbers: the same for a unit, its boxes and its declarations.
+def arrival_numbers(who: Identity) -> Integers:
+    """Pack stream, event and place in a batch into one integer, which a unit shares with its boxes and declarations.
+
+    Raises
+    ------
+    ScenarioError
+        If a stream has more arrivals than the number can hold.
 
     Examples
     --------
     >>> one = np.ones(1, dtype=np.int64)
-    >>> arrival_number(pack(3, BOX, Identity(0 * one, 5 * one, 0 * one, one)))
+    >>> arrival_numbers(Identity(0 * one, 5 * one, 0 * one, one))
     array([10240])
     """
-    return (number >> CHILD_BITS) & ((1 << ARRIVAL_BITS) - 1)
+    if len(who) and int(who.event.max()) >= 2**25:
+        raise ScenarioError(
+            Problem((), Text(zh="一个货流最多 33554431 次到达", en="a flow has at most 33,554,431 arrivals"))
+        )
+    number = who.event << 11
+    for part, shift in ((who.stream, 36), (who.member, 0)):
+        one = one_number(part)
+        if one is None:
+            number |= part << shift
+        elif one:
+            number |= np.int64(one << shift)
+    return number
 
 
 def make_entities(flow: Flow, rank: int, arrived: Arrived, chances: Chances) -> Entities:
@@ -119,9 +134,8 @@ def make_entities(flow: Flow, rank: int, arrived: Arrived, chances: Chances) -> 
     owners = (themselves, unit_of_box, unit_of_papers)
     levels: list[PlannedLevel] = []
     for level, (who, unit) in enumerate(zip(everyone, owners, strict=True)):
-        number = pack(rank, level, who)
-        arrival = levels[UNIT].arrival if levels and who is units else arrival_number(number)
-        levels.append(PlannedLevel(number, unit, arrival))
+        arrival = levels[UNIT].arrival if levels and who is units else arrival_numbers(who)
+        levels.append(PlannedLevel(pack(rank, level, who, arrival), unit, arrival))
     return Entities(
         levels=(levels[UNIT], levels[BOX], levels[DECLARATION]),
         who=everyone,
@@ -134,7 +148,13 @@ def make_entities(flow: Flow, rank: int, arrived: Arrived, chances: Chances) -> 
 def _select(who: Identity, positions: Integers) -> Identity:
     if len(positions) == len(who):
         return who
-    return Identity(who.stream[positions], who.event[positions], who.member[positions], who.child[positions])
+    stream, event, member, child = (_of(each, positions) for each in (who.stream, who.event, who.member, who.child))
+    return Identity(stream, event, member, child)
+
+
+def _of(column: Integers, positions: Integers) -> Integers:
+    """Give a column at some positions; one number stays one number, in the memory of one."""
+    return even(column[0], len(positions)) if column.strides == (0,) and len(column) else column.take(positions)
 
 
 def _children(
@@ -153,7 +173,7 @@ def _children(
     sizes = draw_counts(count, len(units), lambda: chances.uniforms(name, units))
     unit = np.repeat(themselves, sizes)
     child = np.arange(len(unit), dtype=np.int64) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    return Identity(units.stream[unit], units.event[unit], units.member[unit], child), unit
+    return Identity(_of(units.stream, unit), units.event.take(unit), _of(units.member, unit), child), unit
 
 
 def _shared_declarations(who: Identity, present: Integers, shared: int) -> tuple[Identity, Integers, Integers]:

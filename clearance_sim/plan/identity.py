@@ -33,8 +33,8 @@ class DrawnTogether(NamedTuple):
         Stream of the flow that they have in common.
     extras
         What tells the keys of the arrays apart: `words` of member and child.
-    lengths
-        Numbers in each array: one more than the last of its events.
+    lengths, total
+        Numbers in each array: one more than the last of its events; and in all of them.
     positions
         Where the entities stand in their level; a slice for everybody.
     places
@@ -46,6 +46,7 @@ class DrawnTogether(NamedTuple):
     stream: int
     extras: Words
     lengths: Integers
+    total: int
     positions: Integers | slice
     places: Integers | slice
     which: Integers | None = None
@@ -99,15 +100,17 @@ class Identity:
         length = int(self.event.max()) + 1
         in_order = length == len(self) and _counts_up(self.event)
         extras = _words(((int(self.member[0]), int(self.child[0])),))
-        return DrawnTogether(int(self.stream[0]), extras, np.array([length]), _ALL, _ALL if in_order else self.event)
+        places = _ALL if in_order else self.event
+        return DrawnTogether(int(self.stream[0]), extras, np.array([length]), length, _ALL, places)
 
     def _of_stream(self, positions: Integers | slice) -> Iterator[DrawnTogether]:
         """Put the arrays of all members and children end to end, as many at once as are not too long."""
         event, child = self.event[positions], self.child[positions]
         width = int(child.max()) + 1
         # One number for each member and child, so that nothing need be sorted.
-        place = child if one_number(self.member) == 0 else self.member[positions] * width + child
-        length = np.zeros(int(place.max()) + 1, dtype=np.int64)
+        alone = one_number(self.member) == 0
+        place = child if alone else self.member[positions] * width + child
+        length = np.zeros(width if alone else int(place.max()) + 1, dtype=np.int64)
         np.maximum.at(length, place, event + 1)
         there = np.flatnonzero(length)
         begin = np.cumsum(length) - length
@@ -116,13 +119,29 @@ class Identity:
         stream = int(self.stream[positions][0])
         for some in np.split(there, np.flatnonzero(np.diff(group[there])) + 1):
             extras = _words(tuple(divmod(each, width) for each in some.tolist()))
+            lengths = length[some]
+            named = (stream, extras, lengths, int(lengths.sum()))
             if len(some) == len(there):
-                yield DrawnTogether(stream, extras, length[some], positions, begin[place] + event, which)
+                places = begin.take(place)
+                places += event
+                yield DrawnTogether(*named, positions, places, which)
                 continue
             inside = np.flatnonzero(group[place] == group[some[0]])
             places = begin[place[inside]] - begin[some[0]] + event[inside]
-            own = inside if isinstance(positions, slice) else positions[inside]
-            yield DrawnTogether(stream, extras, length[some], own, places)
+            yield DrawnTogether(*named, inside if isinstance(positions, slice) else positions[inside], places)
+
+
+def even(number: int, n: int) -> Integers:
+    """Give a read-only column of one number that takes the memory of one; ``np.broadcast_to`` takes ten times as long.
+
+    Examples
+    --------
+    >>> even(3, 5), even(3, 5).strides
+    (array([3, 3, 3, 3, 3]), (0,))
+    """
+    one = np.array([number], dtype=np.int64)
+    one.setflags(write=False)
+    return np.ndarray((n,), dtype=np.int64, buffer=one, strides=(0,))
 
 
 def _counts_up(column: Integers) -> bool:

@@ -22,8 +22,9 @@ class Lots:
 
     def __init__(self, chances: Chances, who: Identity, takes: Flags) -> None:
         self._chances, self._who, self.takes = chances, who, takes
-        self._nobody: Final = not takes.any()
-        self._few: Final = None if self._nobody else chances.few(who, takes)
+        number = int(np.count_nonzero(takes))
+        self._nobody: Final = not number
+        self._few: Final = chances.few(who, takes, number) if number else None
 
     def draw(self, law: Law, purpose: str, rows: Ticks) -> None:
         """Write the ticks of those who take the step into its `rows`, 0 for the others."""

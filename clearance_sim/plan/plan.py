@@ -194,7 +194,7 @@ class PlannedStep:
         return slice(self.first_row, self.last_row)
 
 
-_WITHOUT_ARRAYS: Final = (NoneType, str, int, float, PlannedStep)
+_WITHOUT_ARRAYS: Final = frozenset({NoneType, str, int, bool, float, PlannedStep, PlannedYard, PlannedGather})
 """What need not be looked into for arrays; a port has a hundred steps with 25 fields each."""
 
 
@@ -322,15 +322,12 @@ class Plan:
 
 
 def _lock(value: Any) -> None:
-    if isinstance(value, _WITHOUT_ARRAYS):
-        pass
-    elif isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray):
         value.setflags(write=False)
-    elif isinstance(value, tuple):
-        for item in value:
-            _lock(item)
-    elif is_dataclass(value):
-        for item in vars(value).values():
+        return
+    held = value if isinstance(value, tuple) else vars(value).values() if is_dataclass(value) else ()
+    for item in held:
+        if type(item) not in _WITHOUT_ARRAYS:
             _lock(item)
 
 

@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
 from clearance_sim.plan.arrivals import STANDING
 from clearance_sim.plan.chances import Chances
+from clearance_sim.plan.draft import Draft, Itself
 from clearance_sim.plan.entities import Entities
 from clearance_sim.plan.plan import DECLARATION, LEVEL_NAMES, UNIT, Flags, Integers
 from clearance_sim.scenario.flows import Flow, Step, predecessors
 
 
 def who_takes(
-    flow: Flow, entities: Entities, regime: Integers, names: tuple[str, ...], chances: Chances
+    draft: Draft, flow_name: str, entities: Entities, regime: Integers, names: tuple[str, ...], chances: Chances
 ) -> dict[str, Flags]:
-    """Give for every step a flag for each entity of the step's level.
+    """Give for every step of a flow a flag for each entity of the step's level.
 
     A step is taken by who is drawn for its share, comes under its regimes, takes the step of `only_if` and
     does not take the step of `unless`. A joint step is taken by who is drawn for all of its parts. A step that
     is taken with a group is taken by all who gather.
     """
+    flow = draft.port.flows[flow_name]
+    order, behind = _orders(Itself(draft))[flow_name]
     choice = _Choice(flow, entities, regime, names, chances)
-    for name in _in_order(flow.steps):
+    for name in order:
         choice.taken[name] = choice.of(name)
     taken = choice.taken
-    for name in behind_at_start(flow):
+    for name in behind:
         level = LEVEL_NAMES.index(flow.steps[name].per)
         taken[name] = taken[name] & (entities.who[level].stream != STANDING)
     return taken
+
+
+@lru_cache(maxsize=64)
+def _orders(itself: Itself) -> Mapping[str, tuple[list[str], set[str]]]:
+    """Give by flow the order in which steps are chosen and those before which units wait; both once a draft."""
+    return {name: (_in_order(flow.steps), behind_at_start(flow)) for name, flow in itself.draft.port.flows.items()}
 
 
 def behind_at_start(flow: Flow) -> set[str]:

@@ -1,19 +1,20 @@
-"""Draw a stream and turn it into ticks in one compiled pass, by the law that most handling in the shipped ports has."""
+"""Draw a stream and use its numbers in one compiled pass, for what the shipped ports ask most often."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
 import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.compiling import compiled, pays
-from clearance_sim.streams import philox, seeding, triangular
+from clearance_sim.streams import passes, philox, seeding, triangular
 from clearance_sim.streams.inverse import LONGEST, Ends, Flags
 from clearance_sim.streams.keys import Key
 
 _AT_HAND: Final = 1_024
-"""Numbers that are drawn before they are transformed; they stay in the innermost cache."""
+"""Numbers that are drawn before they are used; they stay in the innermost cache."""
 _SAVED: Final = 2
 """Nanoseconds a number by which one pass is faster than a compiled pass for each."""
 
@@ -25,11 +26,18 @@ def draw_triangular(key: Key, ends: Ends, takes: Flags, rows: Ticks) -> bool:
     -------
         Whether it was done: only compiled, and where it pays.
     """
-    n = len(rows)
-    if not pays("drawn triangular", n, _SAVED):
+    return _done(passes.draw_triangular, key, len(rows), rows, takes, ends, float(LONGEST))
+
+
+def draw_below(key: Key, share: float, belongs: Flags) -> bool:
+    """Tell of the first numbers of a stream in `belongs` whether they are below `share`, if it pays as above."""
+    return _done(passes.draw_below, key, len(belongs), belongs, share)
+
+
+def _done(loop: Callable[..., None], key: Key, n: int, *wanted: Any) -> bool:
+    if not pays(loop.__name__, n, _SAVED):
         return False
     lanes, pool = np.empty((4, philox.LANES), dtype=np.uint64), np.empty(4, dtype=np.uint64)
-    last, lengths = np.array(key[4:], dtype=np.uint32), np.array([n])
-    loop = compiled(triangular.draw_triangular, triangular, philox, seeding)
-    loop(rows, takes, np.empty(min(n, _AT_HAND)), ends, float(LONGEST), key[:4], last, lengths, lanes, pool)
+    stream = (key[:4], np.array(key[4:], dtype=np.uint32), np.array([n]), lanes, pool)
+    compiled(loop, philox, seeding, triangular)(np.empty(min(n, _AT_HAND)), stream, *wanted)
     return True

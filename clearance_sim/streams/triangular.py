@@ -10,8 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from clearance_sim.streams.philox import write_streams
-
 
 def write_triangular(rows: Any, takes: Any, u: Any, parameters: Any, longest: float) -> None:
     """Write the ticks of those who take the step, 0 for the others.
@@ -34,14 +32,3 @@ def write_triangular(rows: Any, takes: Any, u: Any, parameters: Any, longest: fl
         x = low + x if rises else high - x
         x = min(max(x, 1.0), longest)
         rows[i] = np.int64(np.rint(x)) if takes[i] else 0
-
-
-def draw_triangular(
-    rows: Any, takes: Any, u: Any, ends: Any, longest: float, shared: Any, last: Any, lengths: Any, lanes: Any, pool: Any
-) -> None:
-    """Write what `write_triangular` gives for one stream of `write_streams`, by pieces that have room in `u`."""
-    for first in range(0, len(rows), len(u)):
-        end = min(first + len(u), len(rows))
-        some = u[: end - first]
-        write_streams(some, shared, last, lengths, first, lanes, pool)
-        write_triangular(rows[first:end], takes[first:end], some, ends, longest)

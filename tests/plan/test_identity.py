@@ -63,11 +63,11 @@ def test_few_by_themselves_have_the_numbers_that_all_have(
     chances = Chances(1, 2, "flow")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(compiling, "COMPILED", "always")
-        few = chances.few(who, asked)
+        few = chances.few(who, asked, int(asked.sum()))
         assert few is not None and few.tolist() == np.flatnonzero(asked).tolist()
         drawn, belongs = chances.of_few("p", who, few), chances.below(0.4, "p", who, asked)
         patch.setattr(compiling, "COMPILED", "never")
-        assert chances.few(who, asked) is None
+        assert chances.few(who, asked, int(asked.sum())) is None
         assert np.array_equal(drawn, chances.uniforms("p", who)[few])
         assert np.array_equal(belongs, chances.below(0.4, "p", who, asked))
         assert np.array_equal(belongs, chances.below(0.4, "p", who) & asked)
