@@ -1,14 +1,17 @@
 """Tally every step by compiled loops, straight at the rows of the trace; see `tallying` for what is told.
 
 Everything is written into tables of time by the hour, one for each queue and lane group, which are added up once.
+A step is looked at for all that is asked of it at once, the parts of a straight stay included.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clearance_sim.analysis import tally_loops
 from clearance_sim.analysis.bounds import joins
@@ -18,16 +21,14 @@ from clearance_sim.analysis.legs import PlainLeg, Sums
 from clearance_sim.analysis.lineage import window
 from clearance_sim.analysis.queues import queueing_level
 from clearance_sim.analysis.ruler import Presence, Ruled, Ruler, rule
-from clearance_sim.analysis.straight import straight_line
+from clearance_sim.analysis.straight import is_chained, straight_line
 from clearance_sim.analysis.tallies import NOBODY, Needs, Passed, Queue, Tallies
-from clearance_sim.analysis.tally_loops import AWAY, COUNTED, COUNTS, FOLLOWS, SUMS
+from clearance_sim.analysis.tally_loops import AWAY, COUNTED, COUNTS, FOLLOWS, SUMS, TOLD, Looked
 from clearance_sim.analysis.timeline import Timeline
 from clearance_sim.analysis.turned_away import turns_away, units_turned_away
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.compiling import compiled
-from clearance_sim.plan.plan import LEVEL_NAMES, UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep
-
-_UNTOLD: Final = (np.zeros(1, dtype=np.int64), np.zeros((1, 1), dtype=np.int64))
+from clearance_sim.plan.plan import LEVEL_NAMES, UNIT, Flags, Integers, Plan, PlannedFlow
 
 
 class _Tables:
@@ -44,17 +45,30 @@ class _Tables:
                 lanes = range(planned.first_lane, planned.last_lane)
                 self.served |= {(group, needs): count + at for at, group in enumerate(lanes)}
                 count += len(lanes)
-        self.spent, self.whole = np.zeros((2, count, len(ruler.marks)), dtype=np.int64)
+        self.spent = np.zeros((count, len(ruler.marks) + 1), dtype=np.int64)
 
 
-class _Seen(NamedTuple):
-    """Hold what is the same at every step of a flow: marks by level, whose stay is told, steps of a straight line."""
+class _Marked(NamedTuple):
+    """Hold the marks of a flow: of all levels and groups one behind the other, where those of each step begin; who left."""
 
-    marks: list[Integers]
+    marks: NDArray[np.uint8]
+    begins: list[int]
     left: Flags
-    line: tuple[int, ...]
-    joining: Ticks
-    leaving: Ticks
+
+
+class _Rule(NamedTuple):
+    """Hold why those who may use certain lanes of a step wait there, by the hours."""
+
+    mask: int
+    why: Timeline
+    ruled: Ruled
+
+
+class _Line(NamedTuple):
+    """Hold the steps of a straight line, the last first; none where there is none."""
+
+    steps: tuple[int, ...]
+    rules: dict[int, _Rule]
 
 
 def tally_by_loops(reasons: Reasons, leaving: Sequence[Ticks], ruler: Ruler) -> Tallies:
@@ -65,20 +79,15 @@ def tally_by_loops(reasons: Reasons, leaving: Sequence[Ticks], ruler: Ruler) -> 
     stood, waiting = [0] * len(plan.flows), [0] * (len(plan.stations) + 1)
     legs: list[dict[int, PlainLeg]] = []
     for number, flow in enumerate(plan.flows):
-        seen = _seen(reasons, flow, leaving[number])
-        found = np.zeros((len(flow.steps), COUNTS + SUMS), dtype=np.int64)
-        for position in range(len(flow.steps)):
-            _tally(reasons, number, position, seen, tables, ruler, found[position])
-        causes = {at: _tell(reasons, number, at, seen.left, ruler, found[at]) for at in seen.line}
-        counts = found.tolist()
+        line, marked = _line(reasons, flow, ruler), _marked(reasons, number, leaving[number])
+        counts, causes = _tally(reasons, number, line, marked, tables, ruler, leaving[number])
         steps = list(zip(flow.steps, counts, strict=True))
         passed.append([NOBODY if step.station < 0 else Passed(*row[:5]) for step, row in steps])
         for step, row in steps:
             waiting[step.station] += row[5]
             stood[number] += row[6]
-        legs.append(_legs(flow, seen, counts, causes))
-    compiled(tally_loops.add_whole_hours)(tables.spent, tables.whole)
-    time = [Presence(ruler, row[:-1]) for row in tables.spent]
+        legs.append(_legs(reasons, flow, line, marked.left, counts, causes))
+    time = [Presence(ruler, row[:-2]) for row in np.cumsum(tables.spent, axis=1, out=tables.spent)]
     return Tallies(
         passed,
         [Queue(time[at], waits) for at, waits in enumerate(waiting[:-1])],
@@ -88,16 +97,86 @@ def tally_by_loops(reasons: Reasons, leaving: Sequence[Ticks], ruler: Ruler) -> 
     )
 
 
-def _seen(reasons: Reasons, flow: PlannedFlow, leaving: Ticks) -> _Seen:
-    plan, trace = reasons.plan, reasons.trace
-    marks = [np.where(window(plan, flow, level), np.uint8(COUNTED), np.uint8(0)) for level in range(len(LEVEL_NAMES))]
+def _marked(reasons: Reasons, number: int, leaving: Ticks) -> _Marked:
+    """Mark who is measured, turned away, told, and goes with a group."""
+    plan, flow = reasons.plan, reasons.plan.flows[number]
+    levels = [np.where(window(plan, flow, level), np.uint8(COUNTED), np.uint8(0)) for level in range(len(LEVEL_NAMES))]
     if turns_away(plan):
-        away = units_turned_away(plan, flow, trace)
-        for level, own in enumerate(marks):
+        away = units_turned_away(plan, flow, reasons.trace)
+        for level, own in enumerate(levels):
             own[away[flow.levels[level].unit] if level != UNIT else away] |= AWAY
-    line = straight_line(flow) or ()
-    told = (marks[UNIT] == COUNTED) & (leaving != NEVER)
-    return _Seen(marks, told, line, _locked(joins(flow, trace)), _locked(leaving))
+    left = (levels[UNIT] == COUNTED) & (leaving != NEVER)
+    levels[UNIT] |= left * np.uint8(TOLD)
+    blocks, at = list(levels), {-1 - level: level for level in range(len(levels))}
+    for step in flow.steps:
+        alone = led(reasons.groups[number], step)
+        if alone is not None and step.group not in at:
+            at[step.group] = len(blocks)
+            blocks.append(levels[step.level] | ~alone * np.uint8(FOLLOWS))
+    begins = [0, *np.cumsum([len(block) for block in blocks]).tolist()]
+    of_steps = [begins[at[-1 - step.level if step.group < 0 else step.group]] for step in flow.steps]
+    return _Marked(np.concatenate(blocks), of_steps, left)
+
+
+def _line(reasons: Reasons, flow: PlannedFlow, ruler: Ruler) -> _Line:
+    """Find the straight line of a flow, and why who waits along it does, by the hours."""
+    takes, eligible = reasons.plan.takes, reasons.plan.eligible
+    rules: dict[int, _Rule] = {}
+    for position in straight_line(flow) or ():
+        step = flow.steps[position]
+        if step.station >= 0 and step.last_row > step.first_row:
+            # The lanes that may serve the first who takes the step stand for all.
+            mask = int(eligible[step.first_row + int(takes[step.rows].argmax())])
+            why = reasons.waiting(step.station, mask, step.needs)
+            ruled = rule(why, ruler)
+            if ruled is not None:
+                rules[position] = _Rule(mask, why, ruled)
+    return _Line(straight_line(flow) or (), rules)
+
+
+@lru_cache(maxsize=256)
+def _stacked(rules: tuple[Ruled, ...]) -> tuple[Integers, Integers]:
+    """Lay rules of one ruler one behind the other, as if all had as many causes; the last cause of each comes first."""
+    if not rules:
+        return np.zeros((1, 1), dtype=np.int64), np.zeros((1, 1, 1), dtype=np.int64)
+    before = np.zeros((len(rules), max(len(each.before) for each in rules), len(rules[0].code)), dtype=np.int64)
+    for own, each in zip(before, rules, strict=True):
+        own[: len(each.before)] = each.before[::-1]
+    return np.stack([len(each.before) - 1 - each.code for each in rules]), before
+
+
+def _tally(
+    reasons: Reasons, number: int, line: _Line, marked: _Marked, tables: _Tables, ruler: Ruler, leaving: Ticks
+) -> tuple[list[list[int]], list[list[int]]]:
+    """Look at the steps of a flow; give what is counted at each, and the causes of the waits that are told."""
+    plan, trace = reasons.plan, reasons.trace
+    flow = plan.flows[number]
+    ruled = tuple(dict.fromkeys(each.ruled for each in line.rules.values()))
+    code, before = _stacked(ruled)
+    one_for_all = not plan.eligible.strides[0]
+    looks = []
+    for position, step in enumerate(flow.steps):
+        queue, lanes = tables.nowhere, 0
+        if step.station >= 0:
+            first_lane = plan.stations[step.station].first_lane
+            queue, lanes = step.station, tables.served[first_lane, step.needs] - first_lane
+        known = line.rules.get(position)
+        looks.append(Looked(
+            step.first_row, step.last_row, marked.begins[position], queue,
+            tables.first_flow + number if step.level == queueing_level(flow) else -1, lanes,
+            position in line.steps, is_chained(flow, position), bool(step.yards),
+            -1 if known is None else ruled.index(known.ruled), 0 if known is None else known.mask, not one_for_all,
+            COUNTED | TOLD if step.level == UNIT else COUNTED,
+        ))  # fmt: skip
+    found = np.zeros((len(looks), COUNTS + SUMS), dtype=np.int64)
+    causes = np.zeros((len(looks), before.shape[1]), dtype=np.int64)
+    compiled(tally_loops.tally_steps, tally_loops)(
+        np.array(looks, dtype=np.int64), found, causes, trace.ready, trace.admitted, trace.start, trace.end, trace.lane,
+        plan.takes, _locked(plan.eligible[:1] if one_for_all else plan.eligible), marked.marks, tables.spent, code, before,
+        int(ruler.marks[0]), int(ruler.marks[-1]), plan.horizon,
+        flow.levels[queueing_level(flow)].unit, _locked(joins(flow, trace)), _locked(leaving),
+    )  # fmt: skip
+    return found.tolist(), causes.tolist()
 
 
 def _locked(ticks: Ticks) -> Ticks:
@@ -107,72 +186,23 @@ def _locked(ticks: Ticks) -> Ticks:
     return view
 
 
-def _tally(
-    reasons: Reasons, number: int, position: int, seen: _Seen, tables: _Tables, ruler: Ruler, found: Integers
-) -> None:
-    """Look at one step."""
-    plan, trace = reasons.plan, reasons.trace
-    flow = plan.flows[number]
-    step = flow.steps[position]
-    marks, alone = seen.marks[step.level], led(reasons.groups[number], step)
-    if alone is not None:
-        marks = marks | ~alone * np.uint8(FOLLOWS)
-    queue, lanes = tables.nowhere, 0
-    if step.station >= 0:
-        first_lane = plan.stations[step.station].first_lane
-        queue, lanes = step.station, tables.served[first_lane, step.needs] - first_lane
-    vehicles = tables.first_flow + number if step.level == queueing_level(flow) else -1
-    compiled(tally_loops.tally_rows, tally_loops)(
-        found, *(column[step.rows] for column in (trace.ready, trace.start, trace.end, trace.lane, plan.takes)), marks,
-        tables.spent, tables.whole, queue, vehicles, lanes, int(ruler.marks[0]), int(ruler.marks[-1]), plan.horizon,
-        flow.levels[step.level].unit, seen.joining, seen.leaving,
-    )  # fmt: skip
-
-
-def _tell(
-    reasons: Reasons, number: int, position: int, left: Flags, ruler: Ruler, found: Integers
-) -> dict[str, int] | None:
-    """Tell the leg of a step on a straight line; give the causes of its waits, None if it is not all told."""
-    plan, trace = reasons.plan, reasons.trace
-    step = plan.flows[number].steps[position]
-    mask, why, ruled = _why(reasons, step, ruler)
-    code, before = _UNTOLD if ruled is None else (ruled.code, ruled.before)
-    causes = np.zeros(len(before), dtype=np.int64)
-    eligible = np.ascontiguousarray(plan.eligible[step.rows])  # one number for all is written out for this step only
-    compiled(tally_loops.tell_leg, tally_loops)(
-        found, causes,
-        *(column[step.rows] for column in (trace.ready, trace.admitted, trace.start, trace.end)), eligible, left,
-        int(ruler.marks[0]), int(ruler.marks[-1]), code, before, mask,
-    )  # fmt: skip
-    if not is_plain(reasons, step) or found[-1]:
-        return None
-    return {} if why is None else dict(zip(why.causes, causes.tolist(), strict=True))
-
-
-def _why(reasons: Reasons, step: PlannedStep, ruler: Ruler) -> tuple[int, Timeline | None, Ruled | None]:
-    """Give the lanes that may serve the first who takes a step, and why these would not start, by the hours."""
-    takes = reasons.plan.takes[step.rows]
-    if step.station < 0 or not len(takes):
-        return -1, None, None
-    mask = int(reasons.plan.eligible[step.first_row + int(takes.argmax())])
-    why = reasons.waiting(step.station, mask, step.needs)
-    ruled = rule(why, ruler)
-    return (-1, None, None) if ruled is None else (mask, why, ruled)
-
-
 def _legs(
-    flow: PlannedFlow, seen: _Seen, counts: list[list[int]], causes: Mapping[int, dict[str, int] | None]
+    reasons: Reasons, flow: PlannedFlow, line: _Line, left: Flags, counts: list[list[int]], causes: list[list[int]]
 ) -> dict[int, PlainLeg]:
     """Give the legs of which all is told, each beginning where the step before it ended."""
-    left = seen.left
     legs: dict[int, PlainLeg] = {}
     if not left.any():
         return legs
     came = int(flow.entry.sum() if left.all() else flow.entry[left].sum())
-    for position in reversed(seen.line):
-        own = causes[position]
-        ready, admitted, start, end = counts[position][COUNTS : COUNTS + 4]
-        if own is not None:
+    for position in reversed(line.steps):
+        readied, let_in, waited, handled, untold = counts[position][COUNTS:]
+        ready = came if is_chained(flow, position) else readied
+        admitted, start, end = ready + let_in, ready + let_in + waited, ready + let_in + waited + handled
+        if is_plain(reasons, flow.steps[position]) and not untold:
+            known = line.rules.get(position)
+            whole, *others = causes[position]
+            told = [whole - sum(others), *others]
+            own = {} if known is None else dict(zip(reversed(known.why.causes), told, strict=False))
             legs[position] = PlainLeg(position, Sums(came, ready, admitted, start, end), own)
         came = end
     return legs

@@ -41,6 +41,13 @@ def _follows(flow: PlannedFlow, step: int, before: list[int]) -> bool:
     return before[0] in after or (flow.units_per_declaration == 1 and before[0] in vehicle_predecessors(flow, step))
 
 
+def is_chained(flow: PlannedFlow, position: int) -> bool:
+    """Say whether a step is ready when the vehicle's step before it has ended, or on arrival, whatever happens."""
+    step = flow.steps[position]
+    alone = len(step.after) < 2 and all(flow.steps[before].level == UNIT for before in step.after)
+    return alone and step.level == UNIT and not step.ahead and not step.awaits_entry
+
+
 def walk_straight(
     flow: PlannedFlow, trace: Trace, leaving: Ticks, line: tuple[int, ...], known: Container[int]
 ) -> list[Leg]:

@@ -1,13 +1,12 @@
 """Tally the rows of one step in plain loops that are compiled where that pays.
 
-It counts what `tallying` tells of a step in NumPy otherwise. Time is told by the hours of the ruler: who comes and goes
-within one hour is written there; of others the parts of their first and last hour, and from where to where they are
-there for whole hours.
+It counts what `tallying` tells of a step in NumPy otherwise. Time is told by the hours of the ruler, as what each hour
+has more than the hour before: so who is there for days is written down where they come and where they go.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -19,113 +18,252 @@ AWAY: Final = 2
 """Marks whose unit was turned away; rows that they never began tell nothing."""
 FOLLOWS: Final = 4
 """Marks who goes with a group: the lane is the leader's."""
+TOLD: Final = 8
+"""Marks whose stay is told: the unit is measured and has left."""
 COUNTS: Final = 7
-"""How many numbers `tally_rows` gives."""
+"""How many numbers `tally_rows` gives of those who take a step."""
 SUMS: Final = 5
-"""How many numbers `tell_leg` gives."""
+"""How many numbers it gives of the stays that are told."""
 
 
-def tally_rows(
-    found: Any, ready: Any, start: Any, end: Any, lane: Any, takes: Any, marked: Any, spent: Any,
-    whole: Any, queue: int, vehicles: int, lanes: int, first_mark: int, last_mark: int, horizon: int, unit: Any,
-    joining: Any, leaving: Any,
-) -> None:  # fmt: skip
-    """Count the rows of a step.
+class Looked(NamedTuple):
+    """Say of a step which rows are looked at and how.
 
-    Parameters
+    Attributes
     ----------
-    found
-        Is given, from its beginning: how many take the step, have begun it, the ticks waited by these, how many have
-        ended it, the ticks handled; how many wait, and as vehicles at the port.
-    marked
-        Shape ``(n,)``: `COUNTED`, `AWAY`, `FOLLOWS`.
-    spent, whole
-        Shape ``(tables, hours + 1)``: are given the time in the queue, in that of the vehicles and by lane group,
-        as `spend` writes it.
+    first, last
+        Its rows.
+    marks
+        Where the marks of the first who may take it stand.
     queue, vehicles, lanes
         Which of the tables: the queue of the station, that of the vehicles (-1 = this is none), and where lane
         group number 0 of the plan would be.
-    unit, joining, leaving
-        Of whom each is, and between which ticks units are at the port.
+    told, chained, yarded
+        Stays are told here; ready is the end of the step before; there are yards around it.
+    rule
+        Which row of `code` and `before` names the causes of waits; -1 = none.
+    mask, each
+        The lanes that may be used by whom the rule tells of; 0 where one number of lanes stands for all rows, else 1.
+    plain
+        The marks of nearly all.
     """
-    took = begun = waited = ended = handled = waits = stood = 0
-    for i in range(len(marked)):
-        mark, asked, began, done = marked[i], ready[i], start[i], end[i]
-        lost = mark & AWAY != 0 and began == NEVER
-        if mark & COUNTED and not lost:
-            took += takes[i]
-            # Who skips the step is ready, starts and ends on one tick.
-            if done != NEVER:
-                ended += takes[i]
-                handled += done - began
-            if began != NEVER:
-                begun += takes[i]
-                waited += began - asked
-        if lane[i] >= 0 and not mark & FOLLOWS:
-            stop = horizon if done == NEVER else done
-            spend(spent, whole, lanes + lane[i], began, stop, first_mark, last_mark)
-        if asked not in (began, NEVER) and not lost:
-            stop = horizon if began == NEVER else began
-            spend(spent, whole, queue, asked, stop, first_mark, last_mark)
-            waits += 1
-            if vehicles >= 0 and joining[unit[i]] != NEVER:
-                gone = leaving[unit[i]]
-                first, last = max(asked, joining[unit[i]]), stop if gone == NEVER else min(stop, gone)
-                if first < last:
-                    spend(spent, whole, vehicles, first, last, first_mark, last_mark)
-                    stood += 1
-    found[0], found[1], found[2], found[3], found[4] = took, begun, waited, ended, handled
-    found[5], found[6] = waits, stood
+
+    first: int
+    last: int
+    marks: int
+    queue: int
+    vehicles: int
+    lanes: int
+    told: bool
+    chained: bool
+    yarded: bool
+    rule: int
+    mask: int
+    each: bool
+    plain: int
 
 
-def tell_leg(
-    found: Any, causes: Any, ready: Any, admitted: Any, start: Any, end: Any, eligible: Any, left: Any,
-    first_mark: int, last_mark: int, code: Any, before: Any, mask: int,
+def tally_steps(
+    steps: Any, found: Any, causes: Any, ready: Any, admitted: Any, start: Any, end: Any, lane: Any, takes: Any,
+    eligible: Any, marked: Any, spent: Any, code: Any, before: Any, first_mark: int, last_mark: int, horizon: int,
+    unit: Any, joining: Any, leaving: Any,
 ) -> None:  # fmt: skip
-    """Add up the ticks of a step of a straight line, and name the causes of its waits.
+    """Count the rows of every step of a flow.
 
     Parameters
     ----------
+    steps
+        Shape ``(steps, len(Looked))``: for each step a `Looked`.
     found
-        Is given, behind what `tally_rows` gives: the sums of ready, admitted, start and end; and how many waits are
-        not in `causes`, as other lanes than `mask` are open to them or they do not lie between the marks.
+        Shape ``(steps, COUNTS + SUMS)``: is given how many take the step, have begun it, the ticks waited by these, how
+        many have ended it, the ticks handled; how many wait, and as vehicles at the port; then of the stays that are
+        told the sum of ready (0 where it is the end of the step before), the ticks waited outside yards, waited inside,
+        and handled; and how many waits are not in `causes`, as other lanes than the mask are open to them or they do
+        not lie between the marks.
     causes
-        Shape ``(causes,)``: is given the ticks that all waited together.
-    left
-        Shape ``(n,)``: whose stay is told.
+        Shape ``(steps, causes)``: is given the ticks of the waits that are told; for the first cause those of all.
+    marked
+        `COUNTED`, `AWAY`, `FOLLOWS` and `TOLD` of who takes a step, from where `Looked` says on.
+    spent
+        Shape ``(tables, hours + 2)``: is given the time in the queues and by lane group, as `spend` writes it.
     code, before
-        As `ruler.Ruled` holds them.
+        Shape ``(rules, hours + 1)`` and ``(rules, causes, hours + 1)``, as `ruler.Ruled` holds them, the most usual
+        cause first: the last of a timeline, which holds where no other does.
+    unit, joining, leaving
+        Of whom is each who may queue as a vehicle, and between which ticks units are at the port.
     """
-    readied = let_in = started = finished = untold = 0
-    for i in range(len(left)):
-        if left[i]:
-            entered, began = admitted[i], start[i]
-            readied += ready[i]
-            let_in += entered
-            started += began
-            finished += end[i]
-            if began > entered:
-                if eligible[i] == mask and first_mark <= entered and began <= last_mark:
-                    name_causes(causes, code, before, entered - first_mark, began - first_mark)
-                else:
-                    untold += 1
-    found[COUNTS], found[COUNTS + 1], found[COUNTS + 2] = readied, let_in, started
-    found[COUNTS + 3], found[COUNTS + 4] = finished, untold
+    for step in range(len(steps)):
+        tally_rows(
+            step, steps, found, causes, ready, admitted, start, end, lane, takes, eligible, marked, spent, code, before,
+            first_mark, last_mark, horizon, unit, joining, leaving,
+        )  # fmt: skip
+        tell_ready(step, steps, found, ready, marked)
 
 
-def spend(spent: Any, whole: Any, table: int, begin: int, end: int, first_mark: int, last_mark: int) -> None:
-    """Write that somebody is there in [begin, end): in parts of two hours, whole hours in between."""
-    begin = min(max(begin, first_mark), last_mark) - first_mark
-    end = min(max(end, first_mark), last_mark) - first_mark
+def tally_rows(
+    step: int, steps: Any, found: Any, causes: Any, ready: Any, admitted: Any, start: Any, end: Any, lane: Any, takes: Any,
+    eligible: Any, marked: Any, spent: Any, code: Any, before: Any, first_mark: int, last_mark: int, horizon: int,
+    unit: Any, joining: Any, leaving: Any,
+) -> None:  # fmt: skip
+    """Count the rows of one step; who skips it is ready, starts and ends on one tick, and is nowhere.
+
+    Nearly everybody is measured, has left, and did all of it between the marks; `tally_other` looks at who did not. Who
+    is served, mostly within the hour in which somebody was just before, is written down once the hour is over.
+    """
+    first, last, queue, vehicles, lanes = steps[step, 0], steps[step, 1], steps[step, 3], steps[step, 4], steps[step, 5]
+    told, yarded, plain, marks = steps[step, 6], steps[step, 8], steps[step, 12], steps[step, 2] - steps[step, 0]
+    took = waited = handled = waits = let_in = there = 0
+    since, own = first_mark, -1
+    for i in range(first, last):
+        if not takes[i]:
+            continue
+        asked, began, done = ready[i], start[i], end[i]
+        if marked[marks + i] != plain or not first_mark <= asked <= began <= done <= last_mark:
+            tally_other(
+                i, step, steps, found, causes, ready, admitted, start, end, lane, eligible, marked, spent, code, before,
+                first_mark, last_mark, horizon, unit, joining, leaving,
+            )  # fmt: skip
+            continue
+        took += 1
+        waited += began - asked
+        handled += done - began
+        if lane[i] >= 0:
+            if lane[i] == own and began >= since and done - since <= HOUR:
+                there += done - began
+            else:
+                spend(spent, lanes + lane[i], began - first_mark, done - first_mark)
+                if own < 0 or (lane[i] == own and (began < since or began - since >= HOUR)):
+                    leave(spent, lanes + own, since - first_mark, there)
+                    own, there = lane[i], 0
+                    since = began - (began - first_mark) % HOUR
+        if began > asked:
+            waits += 1
+            spend(spent, queue, asked - first_mark, began - first_mark)
+            if vehicles >= 0 and told:
+                spend(spent, vehicles, asked - first_mark, began - first_mark)
+            elif vehicles >= 0:
+                at = unit[i - first]
+                found[step, 6] += stand(spent, vehicles, asked, began, joining[at], leaving[at], first_mark, last_mark)
+            if told:
+                entered = admitted[i] if yarded else asked
+                let_in += entered - asked
+                tell_wait(i, step, steps, found, causes, entered, began, eligible, code, before, first_mark, last_mark)
+    leave(spent, lanes + own, since - first_mark, there)
+    found[step, 0] += took
+    found[step, 1] += took
+    found[step, 2] += waited
+    found[step, 3] += took
+    found[step, 4] += handled
+    found[step, 5] += waits
+    if told:
+        found[step, 6] += waits if vehicles >= 0 else 0
+        found[step, 8] += let_in
+        found[step, 9] += waited - let_in
+        found[step, 10] += handled
+
+
+def tally_other(
+    i: int, step: int, steps: Any, found: Any, causes: Any, ready: Any, admitted: Any, start: Any, end: Any, lane: Any,
+    eligible: Any, marked: Any, spent: Any, code: Any, before: Any, first_mark: int, last_mark: int, horizon: int,
+    unit: Any, joining: Any, leaving: Any,
+) -> None:  # fmt: skip
+    """Count a row of whomever it may be."""
+    first, queue, vehicles, lanes, told = steps[step, 0], steps[step, 3], steps[step, 4], steps[step, 5], steps[step, 6]
+    mark, asked, began, done = marked[steps[step, 2] + i - first], ready[i], start[i], end[i]
+    lost = mark & AWAY != 0 and began == NEVER
+    if mark & COUNTED and not lost:
+        found[step, 0] += 1
+        if done != NEVER:
+            found[step, 3] += 1
+            found[step, 4] += done - began
+        if began != NEVER:
+            found[step, 1] += 1
+            found[step, 2] += began - asked
+    if lane[i] >= 0 and not mark & FOLLOWS:
+        spend_within(spent, lanes + lane[i], began, horizon if done == NEVER else done, first_mark, last_mark)
+    if asked not in (began, NEVER) and not lost:
+        stop = horizon if began == NEVER else began
+        spend_within(spent, queue, asked, stop, first_mark, last_mark)
+        found[step, 5] += 1
+        if vehicles >= 0:
+            own = unit[i - first]
+            found[step, 6] += stand(spent, vehicles, asked, stop, joining[own], leaving[own], first_mark, last_mark)
+    if told and mark & TOLD:
+        entered = admitted[i]
+        found[step, 8] += entered - asked
+        found[step, 9] += began - entered
+        found[step, 10] += done - began
+        tell_wait(i, step, steps, found, causes, entered, began, eligible, code, before, first_mark, last_mark)
+
+
+def tell_wait(
+    i: int, step: int, steps: Any, found: Any, causes: Any, begin: int, end: int, eligible: Any, code: Any, before: Any,
+    first_mark: int, last_mark: int,
+) -> None:  # fmt: skip
+    """Name the causes of a wait, or count it as not told."""
+    if begin >= end:
+        return
+    rule = steps[step, 9]
+    if rule >= 0 and eligible[i * steps[step, 11]] == steps[step, 10] and first_mark <= begin and end <= last_mark:
+        name_causes(causes, step, code, before, rule, begin - first_mark, end - first_mark)
+    else:
+        found[step, 11] += 1
+
+
+def tell_ready(step: int, steps: Any, found: Any, ready: Any, marked: Any) -> None:
+    """Add up when those whose stay is told are ready, where that is not known from the step before."""
+    readied = 0
+    if steps[step, 6] and not steps[step, 7]:
+        marks = steps[step, 2] - steps[step, 0]
+        for i in range(steps[step, 0], steps[step, 1]):
+            if marked[marks + i] & TOLD:
+                readied += ready[i]
+    found[step, 7] = readied
+
+
+def stand(
+    spent: Any, table: int, begin: int, end: int, joining: int, leaving: int, first_mark: int, last_mark: int
+) -> int:
+    """Write a wait as far as it lies within the stay; tell whether some of it does."""
+    if joining == NEVER:
+        return 0
+    begin, end = max(begin, joining), end if leaving == NEVER else min(end, leaving)
+    if begin >= end:
+        return 0
+    spend_within(spent, table, begin, end, first_mark, last_mark)
+    return 1
+
+
+def spend_within(spent: Any, table: int, begin: int, end: int, first_mark: int, last_mark: int) -> None:
+    """Write that somebody is there in [begin, end), as far as it lies between the marks."""
+    begin, end = min(max(begin, first_mark), last_mark), min(max(end, first_mark), last_mark)
+    spend(spent, table, begin - first_mark, end - first_mark)
+
+
+def spend(spent: Any, table: int, begin: int, end: int) -> None:
+    """Write that somebody is there in [begin, end), so that the running sum over the hours is the time by the hour.
+
+    Who comes within an hour is there for the rest of it, and for a whole hour in each of the following.
+    """
     first = hour_of(begin)
     if end - first * HOUR <= HOUR:
         spent[table, first] += end - begin
+        spent[table, first + 1] -= end - begin
         return
     last = hour_of(end)
-    spent[table, last] += end - last * HOUR
-    spent[table, first] -= begin - first * HOUR
-    whole[table, first] += 1
-    whole[table, last] -= 1
+    late, later = begin - first * HOUR, end - last * HOUR
+    spent[table, first] += HOUR - late
+    spent[table, first + 1] += late
+    spent[table, last] -= HOUR - later
+    spent[table, last + 1] -= later
+
+
+def leave(spent: Any, table: int, begin: int, ticks: int) -> None:
+    """Write ticks that all lie in the hour that begins at `begin`."""
+    if ticks:
+        first = hour_of(begin)
+        spent[table, first] += ticks
+        spent[table, first + 1] -= ticks
 
 
 def hour_of(ticks: Any) -> Any:
@@ -133,20 +271,15 @@ def hour_of(ticks: Any) -> Any:
     return np.int64(np.uint64(ticks) // np.uint64(HOUR))
 
 
-def name_causes(causes: Any, code: Any, before: Any, begin: int, end: int) -> None:
-    """Add the ticks of [begin, end), counted from the first mark, to the causes that they have."""
+def name_causes(causes: Any, step: int, code: Any, before: Any, rule: int, begin: int, end: int) -> None:
+    """Add the ticks of [begin, end), counted from the first mark, to the causes that they have, and all to the first."""
+    causes[step, 0] += end - begin
     first, last = hour_of(begin), hour_of(end)
-    causes[code[last]] += end - last * HOUR
-    causes[code[first]] -= begin - first * HOUR
+    at_first, at_last = code[rule, first], code[rule, last]
+    if at_first:
+        causes[step, at_first] -= begin - first * HOUR
+    if at_last:
+        causes[step, at_last] += end - last * HOUR
     if first != last:
-        for cause in range(len(causes)):
-            causes[cause] += before[cause, last] - before[cause, first]
-
-
-def add_whole_hours(spent: Any, whole: Any) -> None:
-    """Write into `spent` all the time by the hour, once everybody has been written."""
-    for table in range(len(spent)):
-        there = 0
-        for hour in range(spent.shape[1]):
-            there += whole[table, hour]
-            spent[table, hour] += HOUR * there
+        for cause in range(1, causes.shape[1]):
+            causes[step, cause] += before[rule, cause, last] - before[rule, cause, first]
