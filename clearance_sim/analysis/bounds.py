@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from clearance_sim.analysis.lineage import ancestors, happens_not, seen_from, taken_from
+from clearance_sim.analysis.routes import once_a_route
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
@@ -59,11 +60,13 @@ def goes_on(plan: Plan, flow: PlannedFlow) -> Flags:
     return on
 
 
+@once_a_route
 def steps_before(flow: PlannedFlow) -> frozenset[int]:
     """Give the positions of the steps that lead to the joining of the queue; none where it is the entry."""
     return frozenset() if flow.joined < 0 else ancestors(flow, flow.joined)
 
 
+@once_a_route
 def steps_inside(flow: PlannedFlow) -> frozenset[int]:
     """Give the positions of the steps of which a stay may consist, those of the papers included."""
     until_left = ancestors(flow, flow.left) if flow.left >= 0 else frozenset(range(len(flow.steps)))

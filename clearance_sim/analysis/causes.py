@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from clearance_sim.analysis.bounds import steps_inside
 from clearance_sim.analysis.groups import Groups
 from clearance_sim.analysis.legs import Leg, PlainLeg
+from clearance_sim.analysis.routes import ROUTES, Route, route_of
 from clearance_sim.analysis.timeline import (
     BROKEN,
     CLOSED,
@@ -159,19 +161,29 @@ def is_plain(reasons: Reasons, step: PlannedStep) -> bool:
 
 def possible_causes(plan: Plan, flow: PlannedFlow) -> tuple[str, ...]:
     """Name the causes that a flow may meet by its route, whatever happens; handling first."""
+    departs = tuple(station.slot_ticks is not None for station in plan.stations)
+    yards = tuple(_yard_cause(plan, yard) for yard in range(len(plan.yards)))
+    staff = tuple(group.name for group in plan.staff)
+    return _possible(route_of(flow), steps_inside(flow), departs, staff, yards)
+
+
+@lru_cache(maxsize=ROUTES)
+def _possible(
+    route: Route, inside: frozenset[int], departs: Sequence[bool], staff: Sequence[str], yards: Sequence[str]
+) -> tuple[str, ...]:
+    """Name the same by what is the same in every replication: which stations have departures, staff, causes at yards."""
     found: dict[str, None] = dict.fromkeys((HANDLING, QUEUE, CLOSED, EVENT, BROKEN, PAPERS))
-    for position in sorted(steps_inside(flow)):
-        step = flow.steps[position]
+    for position in sorted(inside):
+        step = route.stops[position]
         if step.level == DECLARATION:
             continue
         here = PARTNER if step.side == "partner" else ""
         causes = [] if step.group < 0 else [GATHERING]
         if step.station >= 0:
-            departs = plan.stations[step.station].slot_ticks is not None
-            causes += [PATH if departs else QUEUE, CLOSED, EVENT, BROKEN]
-            causes += [NO_STAFF + plan.staff[group].name for group, _ in step.needs]
+            causes += [PATH if departs[step.station] else QUEUE, CLOSED, EVENT, BROKEN]
+            causes += [NO_STAFF + staff[group] for group, _ in step.needs]
         found |= dict.fromkeys(here + cause for cause in causes)
-        found |= dict.fromkeys(_yard_cause(plan, yard) for yard in step.yards)
+        found |= dict.fromkeys(yards[yard] for yard in step.yards)
     return tuple(found)
 
 

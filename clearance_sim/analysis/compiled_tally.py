@@ -21,7 +21,7 @@ from clearance_sim.analysis.legs import PlainLeg, Sums
 from clearance_sim.analysis.lineage import window
 from clearance_sim.analysis.queues import queueing_level
 from clearance_sim.analysis.ruler import Presence, Ruled, Ruler, rule
-from clearance_sim.analysis.straight import is_chained, straight_line
+from clearance_sim.analysis.straight import chained, straight_line
 from clearance_sim.analysis.tallies import NOBODY, Needs, Passed, Queue, Tallies
 from clearance_sim.analysis.tally_loops import AWAY, COUNTED, COUNTS, FOLLOWS, SUMS, TOLD, Looked
 from clearance_sim.analysis.timeline import Timeline
@@ -154,7 +154,7 @@ def _tally(
     ruled = tuple(dict.fromkeys(each.ruled for each in line.rules.values()))
     code, before = _stacked(ruled)
     one_for_all = not plan.eligible.strides[0]
-    looks = []
+    looks, at_once = [], chained(flow)
     for position, step in enumerate(flow.steps):
         queue, lanes = tables.nowhere, 0
         if step.station >= 0:
@@ -164,7 +164,7 @@ def _tally(
         looks.append(Looked(
             step.first_row, step.last_row, marked.begins[position], queue,
             tables.first_flow + number if step.level == queueing_level(flow) else -1, lanes,
-            position in line.steps, is_chained(flow, position), bool(step.yards),
+            position in line.steps, position in at_once, bool(step.yards),
             -1 if known is None else ruled.index(known.ruled), 0 if known is None else known.mask, not one_for_all,
             COUNTED | TOLD if step.level == UNIT else COUNTED,
         ))  # fmt: skip
@@ -196,7 +196,7 @@ def _legs(
     came = int(flow.entry.sum() if left.all() else flow.entry[left].sum())
     for position in reversed(line.steps):
         readied, let_in, waited, handled, untold = counts[position][COUNTS:]
-        ready = came if is_chained(flow, position) else readied
+        ready = came if position in chained(flow) else readied
         admitted, start, end = ready + let_in, ready + let_in + waited, ready + let_in + waited + handled
         if is_plain(reasons, flow.steps[position]) and not untold:
             known = line.rules.get(position)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -53,6 +54,12 @@ class Ledger:
         self.values += values
         self.counts += [count] * len(keys)
         self.unfinished += [unfinished] * len(keys)
+
+
+@lru_cache(maxsize=1024)
+def keys_of(flow: str, measure: str, items: tuple[tuple[str, str], ...]) -> tuple[Key, ...]:
+    """Give the keys of many numbers of one measure, (item, statistic): the same tuple in every replication, made once."""
+    return tuple(Key(flow, measure, item, statistic) for item, statistic in items)
 
 
 def quantile(ordered: NDArray[np.int64], share: float) -> int:

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from clearance_sim.analysis.routes import once_a_route
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
 
@@ -102,6 +103,15 @@ def vehicle_predecessors(flow: PlannedFlow, step: int) -> tuple[int, ...]:
     Where a step waits for papers only, the line leads through them to the vehicle's step before; if there
     is none, to the arrival. Steps of the unit come before steps of its boxes, then the lower position.
     """
+    return _predecessors(flow)[step]
+
+
+@once_a_route
+def _predecessors(flow: PlannedFlow) -> tuple[tuple[int, ...], ...]:
+    return tuple(_predecessors_of(flow, step) for step in range(len(flow.steps)))
+
+
+def _predecessors_of(flow: PlannedFlow, step: int) -> tuple[int, ...]:
     direct = flow.steps[step].after
     vehicle = {before for before in direct if flow.steps[before].level != DECLARATION}
     seen: set[int] = set()
@@ -121,7 +131,8 @@ def tie_order(flow: PlannedFlow, steps: Iterable[int]) -> tuple[int, ...]:
     return tuple(sorted(steps, key=lambda step: (flow.steps[step].level == BOX, step)))
 
 
-def backwards(flow: PlannedFlow) -> list[int]:
+@once_a_route
+def backwards(flow: PlannedFlow) -> tuple[int, ...]:
     """Give the positions of the steps so that each comes before every step it waits for."""
     order: list[int] = []
     placed: set[int] = set()
@@ -135,7 +146,7 @@ def backwards(flow: PlannedFlow) -> list[int]:
 
     for step in range(len(flow.steps)):
         place(step)
-    return order[::-1]
+    return tuple(reversed(order))
 
 
 def ancestors(flow: PlannedFlow, step: int) -> frozenset[int]:

@@ -14,7 +14,7 @@ from clearance_sim.analysis.causes import Reasons
 from clearance_sim.analysis.clocks import CLOCKS, Clock, read_clocks
 from clearance_sim.analysis.days import days_of, measured_days
 from clearance_sim.analysis.groups import form_groups
-from clearance_sim.analysis.ledger import QUANTILES, Key, Ledger, quantile
+from clearance_sim.analysis.ledger import QUANTILES, Key, Ledger, keys_of, quantile
 from clearance_sim.analysis.lineage import flow_name, window
 from clearance_sim.analysis.parts import enter_parts
 from clearance_sim.analysis.procedure import measure_procedure
@@ -40,6 +40,7 @@ HALL_CDF_HOURS: Final = tuple(
     for minute in range(first + pitch, last + 1, pitch)
 )
 """The same of coaches and cars in a passenger hall, up to twelve hours."""
+_STATISTICS: Final = tuple(("", statistic) for statistic in ("mean", *QUANTILES))
 Targets = Mapping[str, Sequence[tuple[str, int]]]
 """For each flow the targets to measure: (clock without ``_hours``, ticks)."""
 
@@ -121,8 +122,8 @@ def statistics_of(ordered: Ticks) -> dict[str, float]:
 
 
 def _enter_clock(ledger: Ledger, name: str, clock: str, read: Clock) -> None:
-    for statistic, value in statistics_of(read.finished).items():
-        ledger.add(Key(name, clock, "", statistic), value, len(read.ticks), read.unfinished_share)
+    values = list(statistics_of(read.finished).values())
+    ledger.extend(keys_of(name, clock, _STATISTICS), values, len(read.ticks), read.unfinished_share)
 
 
 def _enter_cdf(ledger: Ledger, name: str, crossing: Clock, hours: tuple[float, ...]) -> None:
@@ -130,7 +131,7 @@ def _enter_cdf(ledger: Ledger, name: str, crossing: Clock, hours: tuple[float, .
     n = len(crossing.ticks)
     items, limits = _points(hours)
     within = np.searchsorted(crossing.finished, limits, side="right") / n if n else np.full(len(hours), np.nan)
-    ledger.extend(_keys_of(name, "crossing_cdf", items), within.tolist(), n, crossing.unfinished_share)
+    ledger.extend(keys_of(name, "crossing_cdf", items), within.tolist(), n, crossing.unfinished_share)
 
 
 @lru_cache(maxsize=2)
@@ -196,15 +197,9 @@ def _enter_vehicle_queues(ledger: Ledger, plan: Plan, queues: Sequence[Queue]) -
         name, (before, after) = flow_name(plan.port, flow), queue.stood.integral(period).tolist()
         mean = (after - before) / (plan.horizon - plan.warm_up)
         ledger.add(Key(name, "mean_queue_vehicles", "", "mean"), mean, queue.waits)
-        ledger.extend(_keys_of(name, "queue_vehicles", items), profile, queue.waits)
+        ledger.extend(keys_of(name, "queue_vehicles", items), profile, queue.waits)
     waits = sum(queue.waits for queue in together)
-    ledger.extend(_keys_of("", "queue_vehicles", items), profiles[-1], waits)
-
-
-@lru_cache(maxsize=256)
-def _keys_of(flow: str, measure: str, items: tuple[tuple[str, str], ...]) -> tuple[Key, ...]:
-    """Give the keys of a curve's many points: the same tuple in every replication, whose keys are made once."""
-    return tuple(Key(flow, measure, item, statistic) for item, statistic in items)
+    ledger.extend(keys_of("", "queue_vehicles", items), profiles[-1], waits)
 
 
 def _enter_utilisation(ledger: Ledger, reasons: Reasons, tallies: Tallies) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from clearance_sim.analysis.causes import Reasons, total_causes
 from clearance_sim.analysis.ledger import Key, Ledger
 from clearance_sim.analysis.legs import Leg, PlainLeg
 from clearance_sim.analysis.lineage import flow_name, window
+from clearance_sim.analysis.routes import ROUTES
 from clearance_sim.analysis.stay import PARTIES, total_stay
 from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.analysis.walk import walk_back
@@ -40,14 +42,16 @@ def enter_parts(
     left[~counted] = NEVER
     legs: list[Leg | PlainLeg] = [*known.values(), *walk_back(flow, trace, left, known)]
     stay = total_stay(plan, flow, legs)
+    causes = total_causes(reasons, number, legs)
+    parties = np.column_stack([stay.waiting, stay.handling]).ravel().tolist()
+    totals = [*parties, int(stay.papers), *map(int, causes.values())]
+    values = [float(total) / n / HOUR for total in totals] if n else [float("nan")] * len(totals)
+    ledger.extend(_keys(name, tuple(causes)), values, n, unfinished)
 
-    def enter(measure: str, item: str, total: np.int64) -> None:
-        value = float(total / n / HOUR) if n else float("nan")
-        ledger.add(Key(name, measure, item, "mean"), value, n, unfinished)
 
-    for position, party in enumerate(PARTIES):
-        enter("party_wait_hours", party, stay.waiting[position])
-        enter("party_handling_hours", party, stay.handling[position])
-    enter("party_wait_hours", "papers", stay.papers)
-    for cause, ticks in total_causes(reasons, number, legs).items():
-        enter("cause_hours", cause, ticks)
+@lru_cache(maxsize=ROUTES)
+def _keys(name: str, causes: tuple[str, ...]) -> tuple[Key, ...]:
+    """Give the keys of the parts of a stay, in the order in which they are entered."""
+    parties = [(measure, party) for party in PARTIES for measure in ("party_wait_hours", "party_handling_hours")]
+    items = [*parties, ("party_wait_hours", "papers"), *(("cause_hours", cause) for cause in causes)]
+    return tuple(Key(name, measure, item, "mean") for measure, item in items)

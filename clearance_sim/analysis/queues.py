@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final, NamedTuple, Protocol
 
 import numpy as np
@@ -161,10 +162,18 @@ def _whole_classes(days: LocalDays) -> set[str]:
 
 def growth(queue: Counted, plan: Plan) -> Growth:
     """Measure how a queue grows over [warm-up, horizon), in blocks of a day (or fifteen equal ones)."""
-    edges = blocks(plan.warm_up, plan.horizon)
-    mean: NDArray[np.float64] = np.diff(queue.integral(edges)) / np.maximum(np.diff(edges), 1)
-    middle = (edges[:-1] + edges[1:]) / (2 * DAY)
-    centred = middle - middle.mean()
-    slope = float(centred @ mean / max(centred @ centred, 1e-300))
+    edges, lengths, centred, squares = _blocks(plan.warm_up, plan.horizon)
+    spent = queue.integral(edges)
+    mean: NDArray[np.float64] = (spent[1:] - spent[:-1]) / lengths
+    slope = float(centred @ mean / squares)
     third = len(mean) // 3
     return Growth(slope, float(mean[:third].mean()), float(mean[-third:].mean()), float(mean[-third:].min()))
+
+
+@lru_cache(maxsize=64)
+def _blocks(first: int, last: int) -> tuple[Ticks, Integers, NDArray[np.float64], float]:
+    """Give the edges of the blocks of growth, their lengths, the days from their mean to each, and these squared."""
+    edges = blocks(first, last)
+    middle = (edges[:-1] + edges[1:]) / (2 * DAY)
+    centred = middle - middle.mean()
+    return edges, np.maximum(np.diff(edges), 1), centred, max(centred @ centred, 1e-300)

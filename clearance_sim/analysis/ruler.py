@@ -8,7 +8,7 @@ does not begin on the hour, or a lane breaks down at some minute, it is counted 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -43,7 +43,7 @@ class Ruler:
             If one is not.
         """
         found = (ticks - self.marks[0]) // self.pitch if self.pitch else np.searchsorted(self.marks, ticks)
-        if not np.array_equal(self.marks.take(found, mode="clip"), ticks):
+        if not (self.marks.take(found, mode="clip") == ticks).all():
             raise ValueError("not a mark of the ruler")
         return np.asarray(found)
 
@@ -144,9 +144,14 @@ class Presence:
 
     def before(self, positions: Integers) -> Integers:
         """Give the ticks spent from the first mark to those at some positions."""
+        return np.asarray(self._sums[positions])
+
+    @cached_property
+    def _sums(self) -> Integers:
+        """Give the ticks spent from the first mark to every mark."""
         sums = np.zeros(len(self.spent) + 1, dtype=np.int64)
         np.cumsum(self.spent, out=sums[1:])
-        return np.asarray(sums[positions])
+        return sums
 
     def __add__(self, other: Presence) -> Presence:
         """Count both."""

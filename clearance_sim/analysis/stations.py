@@ -26,8 +26,9 @@ def enter_stations(ledger: Ledger, plan: Plan, tallies: Tallies) -> dict[str, Gr
                 visits += own
         if visits:
             _enter_visits(ledger, "", station.name, visits)
-        queued = np.diff(queue.stood.integral(edges))[0] / (plan.horizon - plan.warm_up)
-        ledger.add(Key("", "queue_length", station.name, "mean"), float(queued), queue.waits)
+        before, after = queue.stood.integral(edges).tolist()
+        queued = (after - before) / (plan.horizon - plan.warm_up)
+        ledger.add(Key("", "queue_length", station.name, "mean"), queued, queue.waits)
         grown[station.name] = growth(queue.stood, plan)
     return grown
 

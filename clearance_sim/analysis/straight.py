@@ -11,11 +11,13 @@ import numpy as np
 
 from clearance_sim.analysis.legs import Leg
 from clearance_sim.analysis.lineage import ancestors, backwards, places, vehicle_predecessors
+from clearance_sim.analysis.routes import once_a_route
 from clearance_sim.clock import NEVER, Ticks
-from clearance_sim.plan.plan import DECLARATION, UNIT, PlannedFlow
+from clearance_sim.plan.plan import DECLARATION, UNIT, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
 
 
+@once_a_route
 def straight_line(flow: PlannedFlow) -> tuple[int, ...] | None:
     """Give the steps of the vehicle's line, the last first; None where it branches, splits or begins before arrival.
 
@@ -41,9 +43,13 @@ def _follows(flow: PlannedFlow, step: int, before: list[int]) -> bool:
     return before[0] in after or (flow.units_per_declaration == 1 and before[0] in vehicle_predecessors(flow, step))
 
 
-def is_chained(flow: PlannedFlow, position: int) -> bool:
-    """Say whether a step is ready when the vehicle's step before it has ended, or on arrival, whatever happens."""
-    step = flow.steps[position]
+@once_a_route
+def chained(flow: PlannedFlow) -> frozenset[int]:
+    """Give the steps that are ready when the vehicle's step before has ended, or on arrival, whatever happens."""
+    return frozenset(position for position, step in enumerate(flow.steps) if _is_chained(flow, step))
+
+
+def _is_chained(flow: PlannedFlow, step: PlannedStep) -> bool:
     alone = len(step.after) < 2 and all(flow.steps[before].level == UNIT for before in step.after)
     return alone and step.level == UNIT and not step.ahead and not step.awaits_entry
 

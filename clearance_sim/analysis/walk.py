@@ -16,6 +16,7 @@ from clearance_sim.analysis.lineage import (
     tie_order,
     vehicle_predecessors,
 )
+from clearance_sim.analysis.routes import once_a_route
 from clearance_sim.analysis.straight import straight_line, walk_straight
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Integers, PlannedFlow, PlannedStep
@@ -53,9 +54,7 @@ def walk_back(flow: PlannedFlow, trace: Trace, leaving: Ticks, known: Container[
     joining = joins(flow, trace)
     left = np.flatnonzero(leaving != NEVER)
     walk = _Walk(np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64), leaving.copy())
-    vehicle = (i for i, step in enumerate(flow.steps) if step.level != DECLARATION)
-    line = tie_order(flow, vehicle) if flow.left < 0 else (flow.left,)
-    _follow(flow, trace, walk, left, UNIT, left, line)
+    _follow(flow, trace, walk, left, UNIT, left, _lasts(flow))
     legs = []
     outside = steps_before(flow)
     for position in (position for position in backwards(flow) if position not in outside):
@@ -77,6 +76,13 @@ def walk_back(flow: PlannedFlow, trace: Trace, leaving: Ticks, known: Container[
         if len(lasts):
             legs.append(_leg(trace, position, step, here[lasts], entity[lasts], came[lasts], joined[lasts]))
     return legs
+
+
+@once_a_route
+def _lasts(flow: PlannedFlow) -> tuple[int, ...]:
+    """Give the steps with whose end a stay may end: the marked one, or all of the vehicle in the order that breaks ties."""
+    vehicle = (position for position, step in enumerate(flow.steps) if step.level != DECLARATION)
+    return tie_order(flow, vehicle) if flow.left < 0 else (flow.left,)
 
 
 def _leg(
