@@ -41,14 +41,22 @@ class Clock:
     ticks: Ticks
 
     @cached_property
+    def done(self) -> Ticks:
+        """Give the times of those who finished."""
+        return self.ticks[self.ticks != NEVER] if happens_not(self.ticks) else self.ticks
+
+    @cached_property
     def finished(self) -> Ticks:
         """Give the times of those who finished, the shortest first."""
-        return np.sort(self.ticks[places(self.ticks != NEVER)])
+        if len(self.done) and self.done.min() >= 0 and self.done.max() < 2**32:
+            # Half as wide, and sorted in half the time.
+            return np.sort(self.done.astype(np.uint32)).astype(np.int64)
+        return np.sort(self.done)
 
     @cached_property
     def unfinished_share(self) -> float:
         """Give the share of those who did not; 0 where nobody came."""
-        return (len(self.ticks) - len(self.finished)) / len(self.ticks) if len(self.ticks) else 0.0
+        return (len(self.ticks) - len(self.done)) / len(self.ticks) if len(self.ticks) else 0.0
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -80,8 +81,28 @@ def quantile(ordered: NDArray[np.int64], share: float) -> int:
     >>> quantile(np.array([1, 2, 3, 4]), 0.5), quantile(np.array([1, 2, 3, 4]), 0.9)
     (2, 4)
     """
+    return int(ordered[_place(share, len(ordered))])
+
+
+def quantiles(values: NDArray[np.int64], shares: Sequence[float]) -> list[int]:
+    """Give the same for growing shares of values in any order, which are not sorted for it: a third of the time.
+
+    Examples
+    --------
+    >>> quantiles(np.array([3, 1, 4, 2]), (0.5, 0.9))
+    [2, 4]
+    """
+    found, rest, before = [], values, 0
+    for place in (_place(share, len(values)) for share in shares):
+        # Who is above one quantile holds the next.
+        rest, before = np.partition(rest, place - before)[place - before :], place
+        found.append(int(rest[0]))
+    return found
+
+
+def _place(share: float, count: int) -> int:
     # Rounding first: 0.9 * 10 is 9.000000000000002 in some orders of multiplication.
-    return int(ordered[max(0, int(np.ceil(round(share * len(ordered), 9))) - 1)])
+    return max(0, math.ceil(round(share * count, 9)) - 1)
 
 
 UNITS: Final = {

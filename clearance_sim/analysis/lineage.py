@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -14,45 +15,85 @@ from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Integers, Pla
 _LATEST: Final = int(np.iinfo(np.int64).max)
 
 
-def last_of_children(ends: Ticks, unit: Integers, units: int) -> Ticks:
+class Children(NamedTuple):
+    """Hold the children of a flow's units at one level; units in order, as they stand one behind the other.
+
+    Attributes
+    ----------
+    units
+        How many units there are.
+    parents, first
+        Shape ``(parents,)``, the units that have children, and the position of the first child of each.
+    counts
+        Shape ``(parents,)``, how many children each has.
+    """
+
+    units: int
+    parents: Integers
+    first: Integers
+    counts: Integers
+
+
+_children: WeakKeyDictionary[PlannedFlow, dict[int, Children]] = WeakKeyDictionary()
+
+
+def children_of(flow: PlannedFlow, level: int) -> Children:
+    """Give the children of a flow's units; looked for once, though a replication asks a dozen times."""
+    known = _children.setdefault(flow, {})
+    if level not in known:
+        known[level] = children(flow.levels[level].unit, len(flow.entry))
+    return known[level]
+
+
+def children(unit: Integers, units: int) -> Children:
+    """Give the children by the unit of each, which never decreases.
+
+    Examples
+    --------
+    >>> children(np.array([0, 0, 2]), 3)
+    Children(units=3, parents=array([0, 2]), first=array([0, 2]), counts=array([2, 1]))
+    """
+    first = np.concatenate([[0], np.flatnonzero(unit[1:] != unit[:-1]) + 1])[: len(unit)]
+    return Children(units, unit[first], first, np.diff(first, append=len(unit)))
+
+
+def last_of_children(ends: Ticks, families: Children) -> Ticks:
     """Give for each unit the last of its children's ends; `NEVER` if one of them never ended or it has none.
 
     Parameters
     ----------
     ends
         Shape ``(children,)``, ticks or `NEVER`.
-    unit
-        Shape ``(children,)``, position of the unit that each child belongs to.
-    units
-        How many units there are.
 
     Examples
     --------
-    >>> last_of_children(np.array([3, 9, 5]), np.array([0, 0, 1]), 2)
+    >>> last_of_children(np.array([3, 9, 5]), children(np.array([0, 0, 1]), 2))
     array([9, 5])
     """
-    last = np.full(units, NEVER, dtype=np.int64)
+    last = np.full(families.units, NEVER, dtype=np.int64)
+    if not len(ends):
+        return last
     never = happens_not(ends)
     latest = np.where(ends == NEVER, _LATEST, ends) if never else ends
-    if not len(unit):
-        return last
-    onward = np.diff(unit)
-    if onward.min(initial=0) >= 0:
-        first = np.concatenate([[0], np.flatnonzero(onward) + 1])
-        last[unit[first]] = np.maximum.reduceat(latest, first)
-    else:
-        np.maximum.at(last, unit, latest)
+    last[families.parents] = np.maximum.reduceat(latest, families.first)
     if never:
         last[last == _LATEST] = NEVER
     return last
 
 
-def last_child(ends: Ticks, unit: Integers, last: Ticks) -> Integers:
-    """Give for each unit the position of the child that ended at `last`, the lowest of those that tie."""
-    candidates = np.flatnonzero(ends == last[unit])[::-1]
-    position = np.full(len(last), len(ends), dtype=np.int64)
-    # Where several children are written to one unit the one that is written last, here the lowest, stays.
-    position[unit[candidates]] = candidates
+def last_child(ends: Ticks, families: Children, last: Ticks) -> Integers:
+    """Give for each unit the position of the child that ended at `last`, the lowest of those that tie.
+
+    Examples
+    --------
+    >>> last_child(np.array([3, 9, 9]), children(np.array([0, 0, 0]), 1), np.array([9]))
+    array([1])
+    """
+    candidates = np.flatnonzero(ends == np.repeat(last[families.parents], families.counts))
+    position = np.full(families.units, len(ends), dtype=np.int64)
+    at = np.searchsorted(candidates, families.first)
+    found = at < np.searchsorted(candidates, families.first + families.counts)
+    position[families.parents[found]] = candidates[at[found]]
     return position
 
 
@@ -72,7 +113,7 @@ def seen_from(flow: PlannedFlow, ends: Ticks, level: int, viewer: int) -> Ticks:
         return seen_from(flow, ends, level, UNIT)[flow.levels[viewer].unit]
     if level == DECLARATION and flow.units_per_declaration > 1:
         return ends[flow.declaration_of_unit]
-    return last_of_children(ends, flow.levels[level].unit, len(flow.entry))
+    return last_of_children(ends, children_of(flow, level))
 
 
 def taken_from(flow: PlannedFlow, takes: Flags, level: int, viewer: int) -> Flags:
@@ -191,10 +232,17 @@ def until(ticks: Ticks, horizon: int) -> Ticks:
     return np.where(ticks == NEVER, horizon, ticks) if happens_not(ticks) else ticks
 
 
+_windows: WeakKeyDictionary[PlannedFlow, dict[tuple[int, int, int], Flags]] = WeakKeyDictionary()
+
+
 def window(plan: Plan, flow: PlannedFlow, level: int) -> Flags:
-    """Say of each entity of `level` whether its unit arrives in [warm-up, horizon - cool-down)."""
-    entry = entered(flow, level)
-    return (entry >= plan.warm_up) & (entry < measured_until(plan))
+    """Say of each entity of `level` whether its unit arrives in [warm-up, horizon - cool-down); read-only."""
+    known, key = _windows.setdefault(flow, {}), (plan.warm_up, measured_until(plan), level)
+    if key not in known:
+        entry = entered(flow, level)
+        known[key] = (entry >= plan.warm_up) & (entry < measured_until(plan))
+        known[key].setflags(write=False)
+    return known[key]
 
 
 def flow_name(port: str, flow: PlannedFlow) -> str:

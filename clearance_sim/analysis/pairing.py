@@ -53,4 +53,4 @@ def _pair(baseline: Clock, variant: Clock) -> Pair:
 
 def _over(clock: Clock, ticks: Ticks, both: Flags, n: int) -> dict[str, float]:
     """Give the statistics of the `n` entities of a clock that are paired; often these are all that finished."""
-    return statistics_of(clock.finished if n == len(clock.finished) else np.sort(ticks[both]))
+    return statistics_of(clock.done if n == len(clock.done) else ticks[both])

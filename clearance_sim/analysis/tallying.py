@@ -68,7 +68,7 @@ def _passed(reasons: Reasons, flow: PlannedFlow, step: PlannedStep) -> Passed:
         return NOBODY
     counted = window(plan, flow, step.level)
     if turns_away(plan):
-        counted &= ~rows_turned_away(plan, flow, trace, step)
+        counted = counted & ~rows_turned_away(plan, flow, trace, step)
     here = places(counted)
     takes = plan.takes[step.rows][here]
     ready, start, end = (column[step.rows][here] for column in (trace.ready, trace.start, trace.end))

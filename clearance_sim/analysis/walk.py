@@ -11,6 +11,7 @@ from clearance_sim.analysis.bounds import joins, steps_before
 from clearance_sim.analysis.legs import Leg
 from clearance_sim.analysis.lineage import (
     backwards,
+    children_of,
     last_child,
     last_of_children,
     tie_order,
@@ -115,9 +116,9 @@ def _follow(
             who = entity
             seen = ends[who]
         elif step.level == BOX:
-            of_unit = flow.levels[BOX].unit
-            last = last_of_children(ends, of_unit, len(flow.entry))
-            who = last_child(ends, of_unit, last)[units]
+            boxes = children_of(flow, BOX)
+            last = last_of_children(ends, boxes)
+            who = last_child(ends, boxes, last)[units]
             seen = last[units]
         else:
             who = units
