@@ -10,6 +10,7 @@ import numpy as np
 
 from clearance_sim.analysis.lineage import ancestors, happens_not, seen_from, taken_from
 from clearance_sim.analysis.routes import once_a_route
+from clearance_sim.analysis.straight import straight_line
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
@@ -37,6 +38,10 @@ def exits(flow: PlannedFlow, trace: Trace) -> Ticks:
 
 def last_ends(flow: PlannedFlow, trace: Trace) -> Ticks:
     """Give for each unit the last end of its own steps and its boxes'; `NEVER` if one has not ended."""
+    line = straight_line(flow) if flow.left < 0 else None
+    if line:
+        # Each step of a straight line ends when or after the one before has ended.
+        return trace.end[flow.steps[line[0]].rows]
     last = np.full(len(flow.entry), NEVER, dtype=np.int64)
     open_ended = np.zeros(len(last), dtype=np.bool_)
     for step in flow.steps:

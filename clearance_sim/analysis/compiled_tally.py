@@ -18,7 +18,7 @@ from clearance_sim.analysis.bounds import joins
 from clearance_sim.analysis.causes import Reasons, is_plain
 from clearance_sim.analysis.groups import led
 from clearance_sim.analysis.legs import PlainLeg, Sums
-from clearance_sim.analysis.lineage import window
+from clearance_sim.analysis.lineage import places, window
 from clearance_sim.analysis.queues import queueing_level
 from clearance_sim.analysis.ruler import Presence, Ruled, Ruler, rule
 from clearance_sim.analysis.straight import chained, straight_line
@@ -100,7 +100,7 @@ def tally_by_loops(reasons: Reasons, leaving: Sequence[Ticks], ruler: Ruler) -> 
 def _marked(reasons: Reasons, number: int, leaving: Ticks) -> _Marked:
     """Mark who is measured, turned away, told, and goes with a group."""
     plan, flow = reasons.plan, reasons.plan.flows[number]
-    levels = [np.where(window(plan, flow, level), np.uint8(COUNTED), np.uint8(0)) for level in range(len(LEVEL_NAMES))]
+    levels = [window(plan, flow, level) * np.uint8(COUNTED) for level in range(len(LEVEL_NAMES))]
     if turns_away(plan):
         away = units_turned_away(plan, flow, reasons.trace)
         for level, own in enumerate(levels):
@@ -136,13 +136,13 @@ def _line(reasons: Reasons, flow: PlannedFlow, ruler: Ruler) -> _Line:
 
 @lru_cache(maxsize=256)
 def _stacked(rules: tuple[Ruled, ...]) -> tuple[Integers, Integers]:
-    """Lay rules of one ruler one behind the other, as if all had as many causes; the last cause of each comes first."""
+    """Lay rules of one ruler one behind the other, as if all had as many causes."""
     if not rules:
         return np.zeros((1, 1), dtype=np.int64), np.zeros((1, 1, 1), dtype=np.int64)
     before = np.zeros((len(rules), max(len(each.before) for each in rules), len(rules[0].code)), dtype=np.int64)
     for own, each in zip(before, rules, strict=True):
-        own[: len(each.before)] = each.before[::-1]
-    return np.stack([len(each.before) - 1 - each.code for each in rules]), before
+        own[: len(each.before)] = each.before
+    return np.stack([each.code for each in rules]), before
 
 
 def _tally(
@@ -193,16 +193,14 @@ def _legs(
     legs: dict[int, PlainLeg] = {}
     if not left.any():
         return legs
-    came = int(flow.entry.sum() if left.all() else flow.entry[left].sum())
+    came = int(flow.entry[places(left)].sum())
     for position in reversed(line.steps):
         readied, let_in, waited, handled, untold = counts[position][COUNTS:]
         ready = came if position in chained(flow) else readied
         admitted, start, end = ready + let_in, ready + let_in + waited, ready + let_in + waited + handled
         if is_plain(reasons, flow.steps[position]) and not untold:
             known = line.rules.get(position)
-            whole, *others = causes[position]
-            told = [whole - sum(others), *others]
-            own = {} if known is None else dict(zip(reversed(known.why.causes), told, strict=False))
+            own = {} if known is None else dict(zip(known.why.causes, causes[position], strict=False))
             legs[position] = PlainLeg(position, Sums(came, ready, admitted, start, end), own)
         came = end
     return legs

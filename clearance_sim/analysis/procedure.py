@@ -33,6 +33,24 @@ class Procedure(NamedTuple):
     cost_per_teu: float
 
 
+class _Entities:
+    """Count entities of some of a flow's units; nothing need be looked up where these are all."""
+
+    def __init__(self, flow: PlannedFlow, units: Flags) -> None:
+        self._flow, self._units = flow, units
+        self.everybody = bool(units.all())
+        self._by_level: dict[int, Flags] = {UNIT: units}
+
+    def count(self, level: int, those: Flags | None = None) -> int:
+        """Count them at a level, or those of them for whom flags of this level hold."""
+        if self.everybody:
+            return len(self._flow.levels[level]) if those is None else int(np.count_nonzero(those))
+        if level not in self._by_level:
+            self._by_level[level] = self._units[self._flow.levels[level].unit]
+        own = self._by_level[level]
+        return int(np.count_nonzero(own if those is None else own & those))
+
+
 def measure_procedure(
     plan: Plan, flow: PlannedFlow, joining: Ticks, leaving: Ticks, measured: Flags
 ) -> Procedure:
@@ -46,21 +64,22 @@ def measure_procedure(
         Shape ``(units,)``, the unit arrived in the measured window.
     """
     left = measured & (leaving != NEVER)
-    by_level = [measured[flow.levels[level].unit] if level else measured for level in (UNIT, BOX, DECLARATION)]
-    left_by_level = [left[flow.levels[level].unit] if level else left for level in (UNIT, BOX, DECLARATION)]
-    units, papers = int(measured.sum()), int(by_level[DECLARATION].sum())
-    papers_left, boxes_left = int(left_by_level[DECLARATION].sum()), int(left_by_level[BOX].sum())
+    of_measured, of_left = (_Entities(flow, units) for units in (measured, left))
+    units, papers = of_measured.count(UNIT), of_measured.count(DECLARATION)
+    papers_left, boxes_left = of_left.count(DECLARATION), of_left.count(BOX)
     documents = steps = 0
     money = 0.0
     for step in flow.steps:
         takes = plan.takes[step.rows]
         if step.documents:
-            documents += step.documents * int(np.count_nonzero(takes & by_level[step.level]))
+            documents += step.documents * of_measured.count(step.level, takes)
         if step.charge:
-            money += step.charge * int(np.count_nonzero(takes & left_by_level[step.level]))
+            money += step.charge * of_left.count(step.level, takes)
         if step.contact:
-            steps += int(np.count_nonzero(taken_from(flow, takes, step.level, UNIT) & measured))
-    stay = (leaving - joining) * left
+            steps += of_measured.count(UNIT, taken_from(flow, takes, step.level, UNIT))
+    stay = leaving - joining
+    if not of_left.everybody:
+        stay *= left
     money += flow.value_of_time * float(hours(stay).sum())
     return Procedure(
         documents=_ratio(documents, units),

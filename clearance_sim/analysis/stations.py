@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from clearance_sim.analysis.ledger import Key, Ledger
-from clearance_sim.analysis.lineage import flow_name, seen_from, taken_from, window
+from clearance_sim.analysis.lineage import flow_name, happens_not, seen_from, taken_from, window
 from clearance_sim.analysis.queues import Growth, growth
 from clearance_sim.analysis.tallies import Passed, Tallies
 from clearance_sim.clock import HOUR, NEVER, Ticks
@@ -52,8 +52,8 @@ def enter_yards(ledger: Ledger, plan: Plan, trace: Trace) -> None:
         admitted = waited = 0
         for flow in plan.flows:
             inside, wait = _asked(plan, flow, trace, position)
-            admitted += int(inside.sum())
-            waited += int(wait[inside].sum())
+            admitted += int(np.count_nonzero(inside))
+            waited += int(wait[inside].sum()) if wait.any() else 0
         value = waited / admitted / HOUR if admitted else float("nan")
         ledger.add(Key("", "wait_hours", f"yard:{yard.name}", "mean"), value, admitted)
 
@@ -65,10 +65,13 @@ def _asked(plan: Plan, flow: PlannedFlow, trace: Trace, position: int) -> tuple[
     wait = np.zeros(len(inside), dtype=np.int64)
     for step in flow.steps:
         if step.yards and step.yards[-1] == position:
-            ready, admitted = trace.ready[step.rows], trace.admitted[step.rows]
-            took = plan.takes[step.rows] & (admitted != NEVER)
+            ready, admitted, took = trace.ready[step.rows], trace.admitted[step.rows], plan.takes[step.rows]
+            own = admitted - ready
+            if happens_not(admitted):
+                took = took & (admitted != NEVER)
+                own *= took
             inside |= taken_from(flow, took, step.level, level)
-            # The boxes of a train that waits outside all wait with it: once, not once each.
-            own = (admitted - ready) * took
-            np.maximum(wait, seen_from(flow, own, step.level, level), out=wait)
+            if own.any():
+                # The boxes of a train that waits outside all wait with it: once, not once each.
+                np.maximum(wait, seen_from(flow, own, step.level, level), out=wait)
     return inside & window(plan, flow, level), wait

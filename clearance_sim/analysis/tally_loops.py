@@ -81,14 +81,13 @@ def tally_steps(
         and handled; and how many waits are not in `causes`, as other lanes than the mask are open to them or they do
         not lie between the marks.
     causes
-        Shape ``(steps, causes)``: is given the ticks of the waits that are told; for the first cause those of all.
+        Shape ``(steps, causes)``: is given the ticks of the waits that are told.
     marked
         `COUNTED`, `AWAY`, `FOLLOWS` and `TOLD` of who takes a step, from where `Looked` says on.
     spent
         Shape ``(tables, hours + 2)``: is given the time in the queues and by lane group, as `spend` writes it.
     code, before
-        Shape ``(rules, hours + 1)`` and ``(rules, causes, hours + 1)``, as `ruler.Ruled` holds them, the most usual
-        cause first: the last of a timeline, which holds where no other does.
+        Shape ``(rules, hours + 1)`` and ``(rules, causes, hours + 1)``, as `ruler.Ruled` holds them.
     unit, joining, leaving
         Of whom is each who may queue as a vehicle, and between which ticks units are at the port.
     """
@@ -112,6 +111,7 @@ def tally_rows(
     """
     first, last, queue, vehicles, lanes = steps[step, 0], steps[step, 1], steps[step, 3], steps[step, 4], steps[step, 5]
     told, yarded, plain, marks = steps[step, 6], steps[step, 8], steps[step, 12], steps[step, 2] - steps[step, 0]
+    rule, mask, each, standing = steps[step, 9], steps[step, 10], steps[step, 11], vehicles if told else -1
     took = waited = handled = waits = let_in = there = 0
     since, own = first_mark, -1
     for i in range(first, last):
@@ -138,16 +138,17 @@ def tally_rows(
                     since = began - (began - first_mark) % HOUR
         if began > asked:
             waits += 1
-            spend(spent, queue, asked - first_mark, began - first_mark)
-            if vehicles >= 0 and told:
-                spend(spent, vehicles, asked - first_mark, began - first_mark)
+            entered = admitted[i] if yarded else asked
+            known = rule if rule >= 0 and eligible[i * each] == mask else -1
+            named = known if entered == asked else -1
+            wait(spent, queue, standing, causes, step, code, before, named, asked - first_mark, began - first_mark)
+            if told:
+                let_in += entered - asked
+                if named < 0 and began > entered:
+                    tell_wait(found, causes, step, code, before, known, entered - first_mark, began - first_mark)
             elif vehicles >= 0:
                 at = unit[i - first]
                 found[step, 6] += stand(spent, vehicles, asked, began, joining[at], leaving[at], first_mark, last_mark)
-            if told:
-                entered = admitted[i] if yarded else asked
-                let_in += entered - asked
-                tell_wait(i, step, steps, found, causes, entered, began, eligible, code, before, first_mark, last_mark)
     leave(spent, lanes + own, since - first_mark, there)
     found[step, 0] += took
     found[step, 1] += took
@@ -193,19 +194,37 @@ def tally_other(
         found[step, 8] += entered - asked
         found[step, 9] += began - entered
         found[step, 10] += done - began
-        tell_wait(i, step, steps, found, causes, entered, began, eligible, code, before, first_mark, last_mark)
+        if began > entered:
+            known = first_mark <= entered and began <= last_mark and eligible[i * steps[step, 11]] == steps[step, 10]
+            rule = steps[step, 9] if known else -1
+            tell_wait(found, causes, step, code, before, rule, entered - first_mark, began - first_mark)
+
+
+def wait(
+    spent: Any, queue: int, vehicles: int, causes: Any, step: int, code: Any, before: Any, rule: int, begin: int, end: int
+) -> None:  # fmt: skip
+    """Write a wait into the queue, into that of the vehicles and to its causes, unless these two are -1."""
+    hour = hour_of(begin)
+    if end - hour * HOUR <= HOUR:
+        stay_within(spent, queue, hour, end - begin)
+        if vehicles >= 0:
+            stay_within(spent, vehicles, hour, end - begin)
+        if rule >= 0:
+            causes[step, code[rule, hour]] += end - begin
+    else:
+        spend(spent, queue, begin, end)
+        if vehicles >= 0:
+            spend(spent, vehicles, begin, end)
+        if rule >= 0:
+            name_causes(causes, step, code, before, rule, begin, end)
 
 
 def tell_wait(
-    i: int, step: int, steps: Any, found: Any, causes: Any, begin: int, end: int, eligible: Any, code: Any, before: Any,
-    first_mark: int, last_mark: int,
+    found: Any, causes: Any, step: int, code: Any, before: Any, rule: int, begin: int, end: int
 ) -> None:  # fmt: skip
     """Name the causes of a wait, or count it as not told."""
-    if begin >= end:
-        return
-    rule = steps[step, 9]
-    if rule >= 0 and eligible[i * steps[step, 11]] == steps[step, 10] and first_mark <= begin and end <= last_mark:
-        name_causes(causes, step, code, before, rule, begin - first_mark, end - first_mark)
+    if rule >= 0:
+        name_causes(causes, step, code, before, rule, begin, end)
     else:
         found[step, 11] += 1
 
@@ -247,8 +266,7 @@ def spend(spent: Any, table: int, begin: int, end: int) -> None:
     """
     first = hour_of(begin)
     if end - first * HOUR <= HOUR:
-        spent[table, first] += end - begin
-        spent[table, first + 1] -= end - begin
+        stay_within(spent, table, first, end - begin)
         return
     last = hour_of(end)
     late, later = begin - first * HOUR, end - last * HOUR
@@ -261,9 +279,13 @@ def spend(spent: Any, table: int, begin: int, end: int) -> None:
 def leave(spent: Any, table: int, begin: int, ticks: int) -> None:
     """Write ticks that all lie in the hour that begins at `begin`."""
     if ticks:
-        first = hour_of(begin)
-        spent[table, first] += ticks
-        spent[table, first + 1] -= ticks
+        stay_within(spent, table, hour_of(begin), ticks)
+
+
+def stay_within(spent: Any, table: int, hour: Any, ticks: int) -> None:
+    """Write ticks that all lie in one hour."""
+    spent[table, hour] += ticks
+    spent[table, hour + 1] -= ticks
 
 
 def hour_of(ticks: Any) -> Any:
@@ -272,14 +294,9 @@ def hour_of(ticks: Any) -> Any:
 
 
 def name_causes(causes: Any, step: int, code: Any, before: Any, rule: int, begin: int, end: int) -> None:
-    """Add the ticks of [begin, end), counted from the first mark, to the causes that they have, and all to the first."""
-    causes[step, 0] += end - begin
+    """Add the ticks of [begin, end), counted from the first mark, to the causes that they have."""
     first, last = hour_of(begin), hour_of(end)
-    at_first, at_last = code[rule, first], code[rule, last]
-    if at_first:
-        causes[step, at_first] -= begin - first * HOUR
-    if at_last:
-        causes[step, at_last] += end - last * HOUR
-    if first != last:
-        for cause in range(1, causes.shape[1]):
-            causes[step, cause] += before[rule, cause, last] - before[rule, cause, first]
+    causes[step, code[rule, last]] += end - last * HOUR
+    causes[step, code[rule, first]] -= begin - first * HOUR
+    for cause in range(causes.shape[1]):
+        causes[step, cause] += before[rule, cause, last] - before[rule, cause, first]
