@@ -150,10 +150,26 @@ def hourly_profiles(queued: Integers, days: LocalDays) -> list[list[float]]:
     told = []
     for name in (name for name in DAY_CLASSES if name in _whole_classes(days)):
         rows = table[(classes == name) & whole]
-        # In order the percentiles are found in a third of the time.
-        told += [rows.mean(axis=0), *np.quantile(np.sort(rows, axis=0), list(_PERCENTILES.values()), axis=0)]
+        ordered = np.sort(rows, axis=0)
+        told += [rows.mean(axis=0), *(percentile(ordered, share) for share in _PERCENTILES.values())]
     profiles: list[list[float]] = np.concatenate([np.zeros((0, len(queued))), *told]).T.tolist()
     return profiles
+
+
+def percentile(ordered: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+    """Give what `numpy.quantile` gives, bit by bit, of rows that are sorted along the first axis, in a tenth of the time.
+
+    Examples
+    --------
+    >>> percentile(np.array([[1.0, 10.0], [2.0, 40.0]]), 0.5)
+    array([ 1.5, 25. ])
+    """
+    place = share * (len(ordered) - 1)
+    before = int(place)
+    part, low, high = place - before, ordered[before], ordered[min(before + 1, len(ordered) - 1)]
+    found = low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part)
+    # What is not a number stands last, and then nothing is known.
+    return np.where(np.isnan(ordered[-1]), np.nan, found)
 
 
 def _whole_classes(days: LocalDays) -> set[str]:

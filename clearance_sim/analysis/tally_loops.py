@@ -150,17 +150,22 @@ def tally_rows(
                 at = unit[i - first]
                 found[step, 6] += stand(spent, vehicles, asked, began, joining[at], leaving[at], first_mark, last_mark)
     leave(spent, lanes + own, since - first_mark, there)
+    add_up(found, step, took, waited, handled, waits)
+    if told:
+        found[step, 6] += waits if vehicles >= 0 else 0
+        found[step, 8] += let_in
+        found[step, 9] += waited - let_in
+        found[step, 10] += handled
+
+
+def add_up(found: Any, step: int, took: int, waited: int, handled: int, waits: int) -> None:
+    """Add those who have begun and ended all that they take."""
     found[step, 0] += took
     found[step, 1] += took
     found[step, 2] += waited
     found[step, 3] += took
     found[step, 4] += handled
     found[step, 5] += waits
-    if told:
-        found[step, 6] += waits if vehicles >= 0 else 0
-        found[step, 8] += let_in
-        found[step, 9] += waited - let_in
-        found[step, 10] += handled
 
 
 def tally_other(

@@ -19,7 +19,7 @@ from clearance_sim.analysis.days import class_of, days_of
 from clearance_sim.analysis.ledger import Key, Ledger
 from clearance_sim.analysis.measures import Measured, measure
 from clearance_sim.analysis.occupancy import capacity, occupancy, while_open
-from clearance_sim.analysis.queues import growth, hourly_profiles, profile_items, waits
+from clearance_sim.analysis.queues import growth, hourly_profiles, percentile, profile_items, waits
 from clearance_sim.clock import DAY, HOUR, NEVER
 from clearance_sim.engine import run
 from clearance_sim.plan.plan import Plan
@@ -164,3 +164,14 @@ def test_a_port_of_lots_alone_has_a_queue_of_lots() -> None:
     steps = {"window": {"station": "window", "handling": "5 min"}}
     plan = small_plan({"stations": {"window": {"lanes": 1}}, "flows": {"lots": small_flow(steps, unit="lot")}})
     assert len(measure(plan, run(plan), {}).ledger.keys) > 100
+
+
+def test_percentiles_of_sorted_rows_are_those_of_numpy_bit_by_bit() -> None:
+    rng = np.random.default_rng(5)
+    for rows in (1, 2, 3, 10, 11, 46, 197):
+        queued = np.where(rng.random((rows, 24, 3)) < 0.3, 0, rng.random((rows, 24, 3)) * 50)
+        queued[rows // 2, 2] = np.nan
+        for share in (0.1, 0.5, 0.9):
+            assert np.array_equal(
+                percentile(np.sort(queued, axis=0), share), np.quantile(queued, share, axis=0), equal_nan=True
+            )
