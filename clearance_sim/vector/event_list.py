@@ -54,9 +54,8 @@ def push(events: Any, event: int) -> None:
     head = events[HEAD]
     events[HEAD] = head - 1
     events[0] = events[head - 1] = min(events[head], event)
-    ordered = events[head : HEAP + 1]
-    for at in range(len(ordered) - 1):
-        ordered[at] = max(ordered[at], min(ordered[at + 1], event))
+    for at in range(head, HEAP):
+        events[at] = max(events[at], min(events[at + 1], event))
 
 
 def pop(events: Any) -> int:
@@ -127,15 +126,15 @@ def pop_far(events: Any) -> int:
 
 @cache
 def teach_numba() -> None:
-    """Let compiled loops use `heapq` on arrays."""
+    """Let loops that are compiled for addresses use `heapq` there."""
     from numba import types
     from numba.extending import overload, register_jitable
 
     def push_into(events: Any, event: Any) -> Any:
-        return push if isinstance(events, types.Array) else None
+        return push if isinstance(events, types.CPointer) else None
 
     def pop_from(events: Any) -> Any:
-        return pop if isinstance(events, types.Array) else None
+        return pop if isinstance(events, types.CPointer) else None
 
     for helper in (rise, push_far, pop_far, make_room, bring_near):
         register_jitable(helper)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from clearance_sim.compiling import compiled, pays
+from clearance_sim.compiling import compiled_for_addresses, pays
 from clearance_sim.plan.plan import Integers
 from clearance_sim.vector import events, queues, settling, starting
 from clearance_sim.vector.event_list import event_list, teach_numba
@@ -26,7 +26,7 @@ def run_events(cells: Integers, rows: int, *, is_compiled: bool) -> Integers | l
     end = int(cells[HORIZON]) << int(cells[BITS])
     if is_compiled and end < 2**62:
         teach_numba()
-        loop = compiled(events.run_part, events, starting, settling, queues)
+        loop = compiled_for_addresses(events.run_part, 2, events, starting, settling, queues)
         loop(cells, event_list(end, EVENTS * rows + 1))
         return cells
     listed: list[int] = cells.tolist()

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clearance_sim.compiling import compiled_for_addresses
 from clearance_sim.vector.event_list import NEAR, event_list, pop, push, teach_numba
 
 ADDED_OR_TAKEN = st.lists(st.one_of(st.none(), st.integers(-50, 50)), max_size=200)
@@ -43,18 +44,20 @@ def test_more_events_than_stand_in_order_are_taken_in_the_order_of_heapq(first: 
     assert [pop(events) for _ in range(len(expected))] == sorted(expected)
 
 
+def in_order(events: np.ndarray, added: np.ndarray, taken: np.ndarray) -> None:
+    """Add events until one is 0, then take all; `taken` begins with their number, in whose place comes the first."""
+    at = 0
+    while added[at] > 0:
+        heapq.heappush(events, added[at])
+        at += 1
+    for k in range(taken[0]):
+        taken[k] = heapq.heappop(events)
+
+
 def test_compiled_loops_use_heapq_on_arrays() -> None:
-    numba = pytest.importorskip("numba")
+    pytest.importorskip("numba")
     teach_numba()
-
-    @numba.njit
-    def in_order(events: np.ndarray, added: np.ndarray, taken: np.ndarray) -> None:
-        for event in added:
-            heapq.heappush(events, event)
-        for at in range(len(taken)):
-            taken[at] = heapq.heappop(events)
-
-    added = np.random.default_rng(7).integers(0, 1000, 500)
-    events, taken = event_list(500, 501), np.zeros(501, dtype=np.int64)
-    in_order(events, added, taken)
-    assert taken.tolist() == sorted([500, *added.tolist()])
+    added = np.append(np.random.default_rng(7).integers(1, 1000, 500), 0)
+    events, taken = event_list(500, 501), np.full(501, 501)
+    compiled_for_addresses(in_order, 3)(events, added, taken)
+    assert taken.tolist() == sorted([500, *added[:-1].tolist()])
