@@ -18,6 +18,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
+from importlib import import_module
 from inspect import isfunction
 from pathlib import Path
 from types import ModuleType
@@ -85,6 +86,30 @@ def compiled_for_addresses(loop: Callable[..., Any], count: int, *rooms: ModuleT
         fast.ctypes(*(array.ctypes.data_as(ctypes.POINTER(ctypes.c_int64)) for array in arrays))
 
     return run
+
+
+@cache
+def fetches() -> Callable[[Any, int], None]:
+    """Give what a loop compiled for addresses may call with one and an index, to have that cell fetched from the memory.
+
+    It only asks for it, so that it changes nothing but the time that a later look takes.
+    """
+    numba, ir = import_module("numba"), import_module("llvmlite.ir")
+    byte, word = ir.IntType(8).as_pointer(), ir.IntType(32)
+
+    def fetch(_: Any, cells: Any, at: Any) -> Any:
+        def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
+            kind = ir.FunctionType(ir.VoidType(), [byte, word, word, word])
+            prefetch = builder.module.declare_intrinsic("llvm.prefetch", [byte], kind)
+            address = builder.bitcast(builder.gep(arguments[0], [arguments[1]]), byte)
+            to_write, soon, data = word(1), word(3), word(1)
+            builder.call(prefetch, [address, to_write, soon, data])
+            return context.get_dummy_value()
+
+        return numba.void(cells, at), generate
+
+    made: Callable[[Any, int], None] = numba.extending.intrinsic(fetch)
+    return made
 
 
 def _taught(loop: Callable[..., Any], rooms: Iterable[ModuleType]) -> Any:

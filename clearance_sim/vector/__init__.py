@@ -4,7 +4,8 @@ Read in this order: `port` (portion by portion), `graph` (what is coupled), `tic
 when), `stations` (one queue as arrays), its methods `one_server`, `many_servers`, `priorities`, `slots` and
 `hours`; `replications` and `end_to_end` (many plans at once); last what is coupled: `coupled` lays
 a part out as records (`part` names their fields) with `premises`, `lines`, `waiting` and `holdings`, and the event loop
-in `events`, `settling`, `starting`, `queues`, begun by `event_loop`, runs it, with its events in an `event_list`.
+in `events`, `settling`, `starting`, `queues`, `beginning`, begun by `event_loop`, runs it, with its events in an
+`event_list`.
 """
 
 from clearance_sim.vector.port import run

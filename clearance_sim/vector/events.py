@@ -11,13 +11,13 @@ on one tick does not matter, since queues put those who come on the same tick in
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
+from heapq import heappop
 from typing import Any, Final
 
+from clearance_sim.vector.beginning import begin
 from clearance_sim.vector.part import (
-    BEHIND, BITS, CAME, COMER, COMERS, DELAY, DUE, DUE_END, HEAD, HORIZON, LANE, LASTS, LINE, LINE_SIZE,
-    MARKED, MASK, OVER, OVER_END, PLAIN, POOL, ROOM, SHARED, SKIPPED, STANDING, START, TAIL, TARGET, TURN, UNSETTLED,
-    WANTS, WHO,
+    BEHIND, BITS, CAME, COMER, COMERS, DELAY, DUE, DUE_END, HEAD, HORIZON, LANE, LINE, LINE_SIZE, MARKED, MASK, OVER,
+    OVER_END, PLAIN, POOL, ROOM, SHARED, SKIPPED, STANDING, START, TAIL, TARGET, TURN, UNSETTLED, WANTS, WHO,
 )  # fmt: skip
 from clearance_sim.vector.queues import due, stand_in_line
 from clearance_sim.vector.relations import FAR
@@ -53,8 +53,9 @@ def run_part(cells: Any, events: Any) -> None:
                 tell(cells, events, cells[cells[OVER_END]], tick)
             else:
                 settle_one(cells, events, tick)
-        if cells[CAME] > 0:
-            start_who_came(cells, events, tick)
+        came = cells[CAME]
+        if came > 0:
+            start_who_came(cells, events, came, tick)
             cells[CAME] = 0
         if cells[DUE_END] > first_due:
             start_in_turn(cells, events, tick)
@@ -107,17 +108,15 @@ def let_go(cells: Any, events: Any, row: int, tick: int) -> None:
     if line > 0:
         stand_in_line(cells, line, row, tick)
     elif line == DELAY:
-        cells[row + START] = tick
-        heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
+        begin(cells, events, row, tick)
     elif line == SKIPPED:
         end_at_once(cells, row)
     else:
         enter_yards(cells, events, row, tick)
 
 
-def start_who_came(cells: Any, events: Any, tick: int) -> None:
+def start_who_came(cells: Any, events: Any, row: int, tick: int) -> None:
     """Start the first who found nobody waiting; if others are due in the pool it has to stand in its turn with them."""
-    row = cells[CAME]
     line = cells[row + LINE]
     if line < DELAY:
         line = cells[WANTS - line]
@@ -130,15 +129,15 @@ def start_who_came(cells: Any, events: Any, tick: int) -> None:
                 return
         elif cells[lane + ROOM] > 0:
             cells[lane + ROOM] -= 1
-            cells[row + START] = tick
-            heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
+            begin(cells, events, row, tick)
             return
     stand_in_line(cells, line, row, tick)
 
 
 def start_in_turn(cells: Any, events: Any, tick: int) -> None:
     """Dispatch every pool of which somebody came, ended, opened or changed shift on this tick."""
-    for at in range(cells[DUE], cells[DUE_END]):
+    first = cells[DUE]
+    for at in range(first, cells[DUE_END]):
         line = cells[at]
         lane = cells[line + PLAIN]
         if lane == 0:
@@ -152,9 +151,8 @@ def start_in_turn(cells: Any, events: Any, tick: int) -> None:
                 row = cells[head]
                 head += TURN
                 room -= 1
-                cells[row + START] = tick
-                heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
+                begin(cells, events, row, tick)
             cells[line + HEAD] = head
             line += LINE_SIZE
         cells[lane + ROOM] = room
-    cells[DUE_END] = cells[DUE]
+    cells[DUE_END] = first

@@ -27,16 +27,16 @@ def stand(cells: Any, queue: int, item: int, tick: int) -> None:
 
 def stand_in_line(cells: Any, line: int, row: int, tick: int) -> None:
     """Wait for a lane from this tick on; nobody need look unless there may be room."""
-    lane, pool = cells[line + PLAIN], cells[line + POOL]
-    if cells[CAME] == 0 and (cells[lane + ROOM] > 0 if lane > 0 else cells[pool + STANDING] == 0):
+    lane = cells[line + PLAIN]
+    if cells[CAME] == 0 and (cells[lane + ROOM] > 0 if lane > 0 else cells[cells[line + POOL] + STANDING] == 0):
         cells[CAME] = row
         return
     stand(cells, line, row, tick)
     if lane == 0:
-        cells[pool + STANDING] += 1
-        due(cells, pool, tick)
+        cells[cells[line + POOL] + STANDING] += 1
+        due(cells, cells[line + POOL], tick)
     elif cells[lane + ROOM] > 0:
-        due(cells, pool, tick)
+        due(cells, cells[line + POOL], tick)
 
 
 def has_lower_number(cells: Any, one: int, other: int) -> bool:

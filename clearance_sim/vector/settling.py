@@ -6,10 +6,11 @@ from heapq import heappush
 from typing import Any, Final
 
 from clearance_sim.plan.trace import TURNED_AWAY
+from clearance_sim.vector.beginning import begin
 from clearance_sim.vector.part import (
     ADMITTED, ASKED, ASKS_AT, AT_MOST, BITS, FIRST_ASKER, FREE_PLACES, GATHERED, GATHERING, GATHERINGS,
-    GATHERINGS_END, GATHERING_SIZE, HEAD, LANE, LASTS, LEADER, LINE, MATE, NEXT_RIDE, NEXT_WAITING, OVER_END,
-    OWNERS, OWNERS_END, SINCE, START, STEPS_LEFT, TAIL, TURN, TURNS_AWAY, UNITS_WANTED, UNSETTLED, WAITING_ROW, WAKE, WANTS,
+    GATHERINGS_END, GATHERING_SIZE, HEAD, LANE, LEADER, LINE, MATE, NEXT_RIDE, NEXT_WAITING, OVER_END,
+    OWNERS, OWNERS_END, SINCE, STEPS_LEFT, TAIL, TURN, TURNS_AWAY, UNITS_WANTED, UNSETTLED, WAITING_ROW, WAKE, WANTS,
     WORTH, WORTH_WANTED, YARD, YARDS, YARDS_END, YARD_SIZE,
 )  # fmt: skip
 from clearance_sim.vector.queues import stand, stand_in_line
@@ -54,8 +55,7 @@ def begin_or_wait(cells: Any, events: Any, row: int, tick: int) -> None:
     """Begin a delay at once, or wait for a lane from this tick on."""
     line = cells[WANTS - cells[row + LINE]]
     if line < 0:
-        cells[row + START] = tick
-        heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
+        begin(cells, events, row, tick)
     else:
         stand_in_line(cells, line, row, tick)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from heapq import heappush
 from typing import Any, Final
 
+from clearance_sim.vector.beginning import begin
 from clearance_sim.vector.part import (
-    BITS, CALM_AT, CHANCE, COUNT, FIRST_LANE, FREE_STAFF, GROUP, HEAD, HORIZON, IS_OPEN, IS_SLOT, IS_SLOW,
+    CALM_AT, CHANCE, COUNT, FIRST_LANE, FREE_STAFF, GROUP, HEAD, HORIZON, IS_OPEN, IS_SLOT, IS_SLOW,
     IS_SURGE, KIND, LANE, LANES, LANES_END, LANE_SIZE, LASTS, LAST_LANE, LINES, LINES_END, LINE_SIZE, NEED, NEEDS,
     NEEDS_END, OF_POOL, OF_STATION, ON, ON_DUTY, PEOPLE, POOL, PRIORITY, ROOM, SINCE, SLOW, SLOWS, SLOWS_END, SPAN,
-    SPANS, SPANS_END, STANDING, START, STATION, SURGES, SURGES_END, SURGE_AT, TAIL, TURN, VALUE, WHAT,
+    SPANS, SPANS_END, STANDING, STATION, SURGES, SURGES_END, SURGE_AT, TAIL, TURN, VALUE, WHAT,
 )  # fmt: skip
 from clearance_sim.vector.queues import due, has_lower_number
 
@@ -106,11 +106,10 @@ def start(cells: Any, events: Any, row: int, line: int, lane: int, tick: int) ->
     cells[lane + ROOM] -= 1
     for need in range(cells[line + NEEDS], cells[line + NEEDS_END], NEED):
         cells[cells[need + GROUP] + FREE_STAFF] -= cells[need + PEOPLE]
-    cells[row + START] = tick
     cells[row + LANE] = lane
     if cells[lane + IS_SLOW]:
         cells[row + LASTS] = end_of_handling(cells, row, lane, tick) - tick
-    heappush(events, (tick + cells[row + LASTS]) << cells[BITS] | row)
+    begin(cells, events, row, tick)
 
 
 def close_if_calm(cells: Any, pool: int) -> None:
