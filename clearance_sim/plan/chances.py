@@ -37,16 +37,16 @@ class KnownUniforms:
         self._known: dict[Hashable, Uniforms] = {}
         self._kept = 0
 
-    def first(self, key: Key, n: int) -> Uniforms:
-        """Give the first `n` uniforms of a stream, read-only where they are kept."""
-        return self._first(key, n, lambda: uniforms(key, n))
+    def some(self, key: Key, n: int, first: int = 0) -> Uniforms:
+        """Give `n` uniforms of a stream from number `first` on, read-only where they are kept."""
+        return self._first((key, first), n, lambda: uniforms(key, n, first))
 
     def end_to_end(self, key: Key, group: DrawnTogether) -> Uniforms:
         """Give what is drawn for a group of several streams, of which `key` begins with the words in common."""
         shared = key[:4]
-        drawn = (shared, group.extras.tobytes(), group.lengths.tobytes())
+        drawn = (shared, group.extras.tobytes(), group.lengths.tobytes(), group.first)
         n = group.total
-        return self._first(drawn, n, lambda: uniforms_end_to_end(shared, group.extras, group.lengths))
+        return self._first(drawn, n, lambda: uniforms_end_to_end(shared, group.extras, group.lengths, group.first))
 
     def _first(self, name: Hashable, n: int, draw: Callable[[], Uniforms]) -> Uniforms:
         known = self._known.get(name)
@@ -102,8 +102,8 @@ class Chances:
         if few is not None:
             belongs[few] = self.of_few(purpose, who, few) < share
             return belongs
-        key = self.only_key(purpose, who)
-        if key is None or not draw_below(key, share, belongs):
+        only = self.only_stream(purpose, who)
+        if only is None or not draw_below(*only, share, belongs):
             for some, u in self.in_pieces(purpose, who):
                 np.less(u, share, out=belongs[some])
         return belongs if asked is None else belongs & asked
@@ -124,19 +124,19 @@ class Chances:
         which = np.zeros_like(few) if group.which is None else group.which.take(few)
         return some_uniforms(self._key(purpose, group)[:4], group.extras, which, who.event.take(few))
 
-    def only_key(self, purpose: str, who: Identity) -> Key | None:
-        """Give the key of the one stream that `uniforms` gives in its order; None if there are several or it is kept."""
+    def only_stream(self, purpose: str, who: Identity) -> tuple[Key, int] | None:
+        """Give key and first number of the one stream that `uniforms` gives; None if there are several or it is kept."""
         groups = who.groups()
         if self.known is None and len(groups) == 1 and groups[0].is_one_stream:
-            return self._key(purpose, groups[0])
+            return self._key(purpose, groups[0]), groups[0].first
         return None
 
     def in_pieces(self, purpose: str, who: Identity) -> Iterator[tuple[slice, Uniforms]]:
         """Give what `uniforms` gives in pieces that stay in the processor's cache, each with its positions."""
-        key = self.only_key(purpose, who)
-        first = 0
-        if key is not None:
-            for piece in uniforms_in_pieces(key, len(who), AT_ONCE):
+        only = self.only_stream(purpose, who)
+        if only is not None:
+            first = 0
+            for piece in uniforms_in_pieces(only[0], len(who), AT_ONCE, only[1]):
                 yield slice(first, first + len(piece)), piece
                 first += len(piece)
             return
@@ -149,9 +149,9 @@ class Chances:
         key = self._key(purpose, group)
         if len(group.extras) == 1:
             n = group.total
-            drawn = uniforms(key, n) if self.known is None else self.known.first(key, n)
+            drawn = uniforms(key, n, group.first) if self.known is None else self.known.some(key, n, group.first)
         elif self.known is None:
-            drawn = uniforms_end_to_end(key[:4], group.extras, group.lengths)
+            drawn = uniforms_end_to_end(key[:4], group.extras, group.lengths, group.first)
         else:
             drawn = self.known.end_to_end(key, group)
         return drawn[group.places] if isinstance(group.places, slice) else drawn.take(group.places)
@@ -167,4 +167,4 @@ class Chances:
     def sequence(self, purpose: str, n: int, stream: int = 0, extra: str = "") -> Uniforms:
         """Give the first `n` uniforms of a purpose in order of arrival events."""
         key = stream_key(self.seed, self.replication, self._flow(stream), purpose, extra)
-        return uniforms(key, n) if self.known is None else self.known.first(key, n)
+        return uniforms(key, n) if self.known is None else self.known.some(key, n)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,7 +22,7 @@ from clearance_sim.plan.lots import Lots
 from clearance_sim.plan.plan import UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.route import planned_steps
 from clearance_sim.plan.selection import draw_regimes, who_takes
-from clearance_sim.plan.turns import turns
+from clearance_sim.plan.turns import Turn, turns
 from clearance_sim.plan.volumes import demand_covered
 from clearance_sim.scenario.flows import Flow
 
@@ -34,6 +35,13 @@ class _Peopled:
     entities: Entities
     taken: Mapping[str, Flags]
     chances: Chances
+
+
+class _Remembered(NamedTuple):
+    """Hold what is remembered of a draft's steps; asking for it at each step took a tenth of drawing it."""
+
+    handlings: Mapping[str, Mapping[str, Handling]]
+    turns: Mapping[tuple[str, str], Turn]
 
 
 def draw(draft: Draft, replication: int, known: KnownUniforms | None = None) -> Plan:
@@ -56,10 +64,10 @@ def draw(draft: Draft, replication: int, known: KnownUniforms | None = None) -> 
         chances = Chances(draft.seed, replication, f"{draft.name}.{name}", known)
         peopled.append(_people(draft, name, ranks[name], n, chances))
         n = peopled[-1].planned.steps[-1].last_row
-    columns = Columns(n)
+    columns, remembered = Columns(n), _Remembered(handlings(draft), turns(draft))
     for each in peopled:
         for step in each.planned.steps:
-            _draw_step(draft, each, step, columns)
+            _draw_step(draft, remembered, each, step, columns)
     earliest = min(0, columns.lead_ready.least())
     layout = lay_out(draft, replication, first=(earliest // DAY - 8) * DAY)
     return Plan(
@@ -151,16 +159,19 @@ def _worth(flow: Flow, entities: Entities, chances: Chances) -> Integers:
     return low + np.floor(chances.uniforms("worth", entities.who[UNIT]) * (high - low + 1)).astype(np.int64)
 
 
-def _draw_step(draft: Draft, flow: _Peopled, planned: PlannedStep, columns: Columns) -> None:
+def _draw_step(
+    draft: Draft, remembered: _Remembered, flow: _Peopled, planned: PlannedStep, columns: Columns
+) -> None:
     """Draw one step of a flow and write its rows."""
     rows = planned.rows
     takes = flow.taken[planned.name]
     columns.takes[rows] = takes
-    eligible, priority = _lanes_and_turn(draft, flow, planned, takes)
+    turn = remembered.turns.get((flow.planned.name, planned.name))
+    eligible, priority = (0, 0) if turn is None else _lanes_and_turn(draft, turn, flow, planned, takes)
     columns.eligible.write(rows, eligible)
     columns.priority.write(rows, priority)
     lots = Lots(flow.chances, flow.entities.who[planned.level], takes)
-    handling = handlings(draft)[flow.planned.name][planned.name]
+    handling = remembered.handlings[flow.planned.name][planned.name]
     _work(handling, lots, columns.work[rows])
     lead_ready: int | Integers = 0
     if handling.lead is not None:
@@ -173,12 +184,9 @@ def _draw_step(draft: Draft, flow: _Peopled, planned: PlannedStep, columns: Colu
 
 
 def _lanes_and_turn(
-    draft: Draft, flow: _Peopled, planned: PlannedStep, takes: Flags
+    draft: Draft, turn: Turn, flow: _Peopled, planned: PlannedStep, takes: Flags
 ) -> tuple[int | Integers, int | Integers]:
     """Give which lane groups may serve each row, as bits, and its priority; one number if all rows have the same."""
-    turn = turns(draft).get((flow.planned.name, planned.name))
-    if turn is None:
-        return 0, 0
     unit = flow.entities.levels[planned.level].unit
 
     def of_rows(by_regime: int | Integers) -> int | Integers:

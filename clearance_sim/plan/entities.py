@@ -172,7 +172,8 @@ def _children(
     name = f"number:{LEVEL_NAMES[level]}"
     sizes = draw_counts(count, len(units), lambda: chances.uniforms(name, units))
     unit = np.repeat(themselves, sizes)
-    child = np.arange(len(unit), dtype=np.int64) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    child = np.arange(len(unit), dtype=np.int64)
+    child -= np.repeat(np.cumsum(sizes) - sizes, sizes)
     return Identity(_of(units.stream, unit), units.event.take(unit), _of(units.member, unit), child), unit
 
 

@@ -33,8 +33,10 @@ class DrawnTogether(NamedTuple):
         Stream of the flow that they have in common.
     extras
         What tells the keys of the arrays apart: `words` of member and child.
+    first
+        Number of the streams with which the arrays begin: the least event of them all.
     lengths, total
-        Numbers in each array: one more than the last of its events; and in all of them.
+        Numbers in each array, up to the last of its events; and in all of them.
     positions
         Where the entities stand in their level; a slice for everybody.
     places
@@ -45,6 +47,7 @@ class DrawnTogether(NamedTuple):
 
     stream: int
     extras: Words
+    first: int
     lengths: Integers
     total: int
     positions: Integers | slice
@@ -97,15 +100,17 @@ class Identity:
 
     def _alike(self) -> DrawnTogether:
         """Give the one group of entities that differ in the event only."""
-        length = int(self.event.max()) + 1
-        in_order = length == len(self) and _counts_up(self.event)
+        first, last = int(self.event.min()), int(self.event.max())
+        n = last + 1 - first
+        places = _ALL if n == len(self) and _counts_up(self.event, first) else self.event - first
         extras = _words(((int(self.member[0]), int(self.child[0])),))
-        places = _ALL if in_order else self.event
-        return DrawnTogether(int(self.stream[0]), extras, np.array([length]), length, _ALL, places)
+        return DrawnTogether(int(self.stream[0]), extras, first, np.array([n]), n, _ALL, places)
 
     def _of_stream(self, positions: Integers | slice) -> Iterator[DrawnTogether]:
         """Put the arrays of all members and children end to end, as many at once as are not too long."""
         event, child = self.event[positions], self.child[positions]
+        first = int(event.min())
+        event = event - first if first else event
         width = int(child.max()) + 1
         # One number for each member and child, so that nothing need be sorted.
         alone = one_number(self.member) == 0
@@ -114,21 +119,27 @@ class Identity:
         np.maximum.at(length, place, event + 1)
         there = np.flatnonzero(length)
         begin = np.cumsum(length) - length
-        which = place if len(there) == len(length) else (np.cumsum(length > 0) - 1)[place]
-        group = begin // max(_ENOUGH, 2 * len(self))
-        stream = int(self.stream[positions][0])
+        stream, enough = int(self.stream[positions][0]), max(_ENOUGH, 2 * len(self))
+        if begin[-1] < enough:
+            places = begin.take(place)
+            places += event
+            which = place if len(there) == len(length) else (np.cumsum(length > 0) - 1)[place]
+            yield _together(stream, first, there, width, length, positions, places)._replace(which=which)
+            return
+        group = begin // enough
         for some in np.split(there, np.flatnonzero(np.diff(group[there])) + 1):
-            extras = _words(tuple(divmod(each, width) for each in some.tolist()))
-            lengths = length[some]
-            named = (stream, extras, lengths, int(lengths.sum()))
-            if len(some) == len(there):
-                places = begin.take(place)
-                places += event
-                yield DrawnTogether(*named, positions, places, which)
-                continue
             inside = np.flatnonzero(group[place] == group[some[0]])
             places = begin[place[inside]] - begin[some[0]] + event[inside]
-            yield DrawnTogether(*named, inside if isinstance(positions, slice) else positions[inside], places)
+            own = inside if isinstance(positions, slice) else positions[inside]
+            yield _together(stream, first, some, width, length, own, places)
+
+
+def _together(
+    stream: int, first: int, some: Integers, width: int, length: Integers, positions: Integers | slice, places: Integers
+) -> DrawnTogether:
+    """Name some arrays of a stream, of which `width` have the same member."""
+    extras, lengths = _words(tuple(divmod(each, width) for each in some.tolist())), length[some]
+    return DrawnTogether(stream, extras, first, lengths, int(lengths.sum()), positions, places)
 
 
 def even(number: int, n: int) -> Integers:
@@ -144,10 +155,10 @@ def even(number: int, n: int) -> Integers:
     return np.ndarray((n,), dtype=np.int64, buffer=one, strides=(0,))
 
 
-def _counts_up(column: Integers) -> bool:
-    """Tell whether a column is 0, 1, 2 and so on; by pieces, which need no second column."""
-    pieces = ((first, column[first : first + AT_ONCE]) for first in range(0, len(column), AT_ONCE))
-    return all((piece == np.arange(first, first + len(piece))).all() for first, piece in pieces)
+def _counts_up(column: Integers, first: int) -> bool:
+    """Tell whether a column is `first`, the next number and so on; by pieces, which need no second column."""
+    pieces = ((begin, column[begin : begin + AT_ONCE]) for begin in range(0, len(column), AT_ONCE))
+    return all((piece == np.arange(first + begin, first + begin + len(piece))).all() for begin, piece in pieces)
 
 
 @lru_cache(maxsize=256)

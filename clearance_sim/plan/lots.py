@@ -41,5 +41,5 @@ class Lots:
 
     def _in_one_pass(self, law: Law, purpose: str, rows: Ticks) -> bool:
         """Draw a triangular law of one stream, if that pays; tell whether it was done."""
-        key = None if law.ends is None else self._chances.only_key(purpose, self._who)
-        return key is not None and law.ends is not None and draw_triangular(key, law.ends, self.takes, rows)
+        only = None if law.ends is None else self._chances.only_stream(purpose, self._who)
+        return only is not None and law.ends is not None and draw_triangular(*only, law.ends, self.takes, rows)

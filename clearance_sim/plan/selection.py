@@ -27,8 +27,9 @@ def who_takes(
     flow = draft.port.flows[flow_name]
     order, behind = _orders(Itself(draft))[flow_name]
     choice = _Choice(flow, entities, regime, names, chances)
-    for name in order:
-        choice.taken[name] = choice.of(name)
+    everybody = [np.ones(len(who), dtype=np.bool_) for who in entities.who]
+    for name, level in order:
+        choice.taken[name] = choice.of(name) if level is None else everybody[level]
     taken = choice.taken
     for name in behind:
         level = LEVEL_NAMES.index(flow.steps[name].per)
@@ -37,9 +38,22 @@ def who_takes(
 
 
 @lru_cache(maxsize=64)
-def _orders(itself: Itself) -> Mapping[str, tuple[list[str], set[str]]]:
-    """Give by flow the order in which steps are chosen and those before which units wait; both once a draft."""
-    return {name: (_in_order(flow.steps), behind_at_start(flow)) for name, flow in itself.draft.port.flows.items()}
+def _orders(itself: Itself) -> Mapping[str, tuple[list[tuple[str, int | None]], set[str]]]:
+    """Give by flow the order in which steps are chosen and those before which units wait; both once a draft.
+
+    A step that everybody takes has its level beside it.
+    """
+    return {
+        name: ([(step, _of_everybody(flow.steps[step])) for step in _in_order(flow.steps)], behind_at_start(flow))
+        for name, flow in itself.draft.port.flows.items()
+    }
+
+
+def _of_everybody(step: Step) -> int | None:
+    """Give the level of a step that everybody takes; None if there is anything to choose."""
+    chosen = (step.regimes, step.only_if, step.unless, step.with_group, step.joint)
+    is_chosen = step.share < 1 or any(each is not None for each in chosen)
+    return None if is_chosen else LEVEL_NAMES.index(step.per)
 
 
 def behind_at_start(flow: Flow) -> set[str]:

@@ -7,6 +7,7 @@ uses more than one number. Rejection sampling (``Generator.gamma``) loses step a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -148,10 +149,17 @@ def _gamma(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations
     return _gamma_of(parameters["mean"], parameters["cv"] ** -2, u)
 
 
+@lru_cache(maxsize=1024)
+def _variance(cv: float) -> tuple[np.float64, np.float64]:
+    """Give the variance of the logarithm of a lognormal law, and its root."""
+    variance = np.log1p(cv**2)
+    return variance, np.sqrt(variance)
+
+
 def _lognormal(parameters: Mapping[str, float], u: NDArray[np.float64]) -> Durations:
-    variance = np.log1p(parameters["cv"] ** 2)
+    variance, spread = _variance(parameters["cv"])
     x = np.asarray(special.ndtri(u), dtype=np.float64)
-    x *= np.sqrt(variance)
+    x *= spread
     x -= variance / 2
     np.exp(x, out=x)
     x *= parameters["mean"]

@@ -56,10 +56,14 @@ def stream_key(seed: int, replication: int, flow: str, purpose: str, extra: str 
     >>> stream_key(1, 0, "erenhot.road.export.general", "arrival")
     (1, 0, 1166056524, 502620224, 1188227382)
     """
-    for number, zh, en in ((seed, "随机种子", "seed"), (replication, "重复序号", "replication")):
-        if not 0 <= number < _WORD:
-            raise ScenarioError(
-                Text(zh=f"{zh}应在 0 与 4294967295 之间；现在是 {number}",
-                     en=f"the {en} must lie between 0 and 4294967295; found {number}")
-            )  # fmt: skip
+    if not (0 <= seed < _WORD and 0 <= replication < _WORD):
+        raise _too_large(seed, replication)
     return (seed, replication, name_word(flow), name_word(purpose), name_word(extra))
+
+
+def _too_large(seed: int, replication: int) -> ScenarioError:
+    zh, en, number = ("重复序号", "replication", replication) if 0 <= seed < _WORD else ("随机种子", "seed", seed)
+    return ScenarioError(
+        Text(zh=f"{zh}应在 0 与 4294967295 之间；现在是 {number}",
+             en=f"the {en} must lie between 0 and 4294967295; found {number}")
+    )  # fmt: skip

@@ -35,17 +35,21 @@ def write_streams(out: Any, shared: Any, last: Any, lengths: Any, first: int, la
     shared
         The first four words of all keys.
     last, lengths
-        Shape ``(k,)``: the fifth word of each key, and how many numbers the stream has.
-    first
-        A multiple of 4, so that a counter begins with it.
+        Shape ``(k,)``: the fifth word of each key, and how many numbers are wanted of its stream.
     lanes, pool
         Shapes ``(4, LANES)`` and ``(4,)``, uint64, to work in.
     """
     begin = 0
     for k in range(len(last)):
-        end = min(begin + lengths[k] - first, len(out))
+        end = min(begin + lengths[k], len(out))
         key, other_key = philox_key(shared, last[k], pool)
         counter = first // 4
+        if first % 4 and begin < end:  # it stands within the four of a counter
+            _encrypt(lanes, 1, counter, key, other_key)
+            for j in range(first % 4, min(4, first % 4 + end - begin)):
+                out[begin] = _uniform(lanes[j, 0])
+                begin += 1
+            counter += 1
         while begin < end:
             width = min(LANES, (end - begin + 3) // 4)
             _encrypt(lanes, width, counter, key, other_key)

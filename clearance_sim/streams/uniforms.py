@@ -27,8 +27,8 @@ _BEGINNING: Final = 4_000
 """Numbers that take NumPy as long as beginning with a stream does."""
 
 
-def uniforms(key: Key, n: int) -> Uniforms:
-    """Give the first `n` uniforms of a stream; a longer array begins with the shorter one.
+def uniforms(key: Key, n: int, first: int = 0) -> Uniforms:
+    """Give `n` uniforms of a stream from number `first` on; a longer array begins with the shorter one.
 
     The words of the key are mixed by NumPy's ``SeedSequence`` into the key of a Philox counter generator.
     The numbers are made here from its raw 64 bits, which NumPy promises to keep, and not by
@@ -45,21 +45,23 @@ def uniforms(key: Key, n: int) -> Uniforms:
         Five words from `stream_key`.
     n
         How many; 0 gives an empty array.
+    first
+        Those before it are not drawn.
 
     Examples
     --------
     >>> from clearance_sim.streams.keys import stream_key
     >>> key = stream_key(1, 0, "lab.road.import.general", "arrival")
-    >>> bool((uniforms(key, 3) == uniforms(key, 1000)[:3]).all())
+    >>> bool((uniforms(key, 3, first=5) == uniforms(key, 1000)[5:8]).all())
     True
     """
     if pays("uniforms", n + _BEGINNING, _SAVED):
-        return _written(key[:4], np.array(key[4:], dtype=np.uint32), np.array([n]), n)
-    return _from_bits(_generator(key).random_raw(n))
+        return _written(key[:4], np.array(key[4:], dtype=np.uint32), np.array([n]), n, first)
+    return _from_bits(_generator(key, first).random_raw(n))
 
 
-def uniforms_in_pieces(key: Key, n: int, at_once: int) -> Iterator[Uniforms]:
-    """Give the first `n` uniforms of a stream in arrays of `at_once`, the last one shorter.
+def uniforms_in_pieces(key: Key, n: int, at_once: int, first: int = 0) -> Iterator[Uniforms]:
+    """Give what `uniforms` gives in arrays of `at_once`, the last one shorter.
 
     Who needs each number once has it while it is in the processor's cache, and holds no array of `n`.
 
@@ -71,18 +73,20 @@ def uniforms_in_pieces(key: Key, n: int, at_once: int) -> Iterator[Uniforms]:
     >>> [len(piece) for piece in pieces], bool((np.concatenate(pieces) == uniforms(key, 10)).all())
     ([4, 4, 2], True)
     """
-    if at_once % 4 == 0 and pays("uniforms", n + _BEGINNING, _SAVED):
+    if pays("uniforms", n + _BEGINNING, _SAVED):
         last, length = np.array(key[4:], dtype=np.uint32), np.array([n])
-        for first in range(0, n, at_once):
-            yield _written(key[:4], last, length, min(at_once, n - first), first)
+        for begin in range(0, n, at_once):
+            yield _written(key[:4], last, length, min(at_once, n - begin), first + begin)
         return
-    bits = _generator(key)
-    for first in range(0, n, at_once):
-        yield _from_bits(bits.random_raw(min(at_once, n - first)))
+    bits = _generator(key, first)
+    for begin in range(0, n, at_once):
+        yield _from_bits(bits.random_raw(min(at_once, n - begin)))
 
 
-def uniforms_end_to_end(shared: tuple[int, int, int, int], last: Words, lengths: NDArray[np.int64]) -> Uniforms:
-    """Give the first uniforms of many streams that differ in the fifth word of their keys, one after the other.
+def uniforms_end_to_end(
+    shared: tuple[int, int, int, int], last: Words, lengths: NDArray[np.int64], first: int = 0
+) -> Uniforms:
+    """Give uniforms of many streams that differ in the fifth word of their keys, one after the other.
 
     A further stream costs 1.5 us, for one generator is set from key to key; compiled it costs a tenth.
 
@@ -94,6 +98,8 @@ def uniforms_end_to_end(shared: tuple[int, int, int, int], last: Words, lengths:
         Shape ``(k,)``, the fifth word of each.
     lengths
         Shape ``(k,)``, how many are wanted of each.
+    first
+        Number of each stream from which on they are wanted.
 
     Examples
     --------
@@ -103,12 +109,12 @@ def uniforms_end_to_end(shared: tuple[int, int, int, int], last: Words, lengths:
     """
     n = int(lengths.sum())
     if pays("uniforms", n + _BEGINNING * len(last), _SAVED):
-        return _written(shared, last, lengths, n)
+        return _written(shared, last, lengths, n, first)
     raw = np.empty(n, dtype=np.uint64)
     bits = np.random.Philox(0)
     begin = 0
     for key, length in zip(philox_keys(shared, last), lengths.tolist(), strict=True):
-        _set_to(bits, key)
+        _set_to(bits, key, first)
         raw[begin : begin + length] = bits.random_raw(length)
         begin += length
     return _from_bits(raw)
@@ -137,7 +143,7 @@ def some_uniforms(
 
 
 def _written(
-    shared: tuple[int, int, int, int], last: Words, lengths: NDArray[np.int64], n: int, first: int = 0
+    shared: tuple[int, int, int, int], last: Words, lengths: NDArray[np.int64], n: int, first: int
 ) -> Uniforms:
     """Draw by the compiled loop: the first `n` numbers there are from number `first` of each stream on."""
     drawn = np.empty(n)
@@ -146,20 +152,29 @@ def _written(
     return drawn
 
 
-def _generator(key: Key) -> np.random.Philox:
-    return np.random.Philox(np.random.SeedSequence(np.array(key, dtype=np.uint32)))
+def _generator(key: Key, first: int) -> np.random.Philox:
+    bits = np.random.Philox(np.random.SeedSequence(np.array(key, dtype=np.uint32)))
+    bits.advance(first // 4)  # counters, each of which gives four numbers
+    return _passing(bits, first % 4)
 
 
-def _set_to(bits: np.random.Philox, key: NDArray[np.uint64]) -> None:
-    """Make a generator one with that key which has not drawn yet: counter 0, nothing in its buffer."""
+def _set_to(bits: np.random.Philox, key: NDArray[np.uint64], first: int) -> None:
+    """Make a generator one with that key which has not drawn yet: nothing in its buffer; then pass over `first`."""
     bits.state = {
         "bit_generator": "Philox",
-        "state": {"counter": _NOTHING, "key": key},
+        "state": {"counter": np.array([first // 4, 0, 0, 0], dtype=np.uint64), "key": key},
         "buffer": _NOTHING,
         "buffer_pos": len(_NOTHING),
         "has_uint32": 0,
         "uinteger": 0,
     }
+    _passing(bits, first % 4)
+
+
+def _passing(bits: np.random.Philox, n: int) -> np.random.Philox:
+    if n:
+        bits.random_raw(n)
+    return bits
 
 
 def _from_bits(raw: NDArray[np.uint64]) -> Uniforms:

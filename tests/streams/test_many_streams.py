@@ -56,6 +56,24 @@ def test_pieces_are_the_whole_stream(n: int, at_once: int) -> None:
     assert all(len(piece) == at_once for piece in pieces[:-1])
 
 
+@pytest.mark.parametrize("way", ["never", pytest.param("always", marks=needs_numba)])
+@pytest.mark.parametrize("first", [0, 1, 2, 3, 4, 5, 255, 1000])
+def test_a_stream_may_begin_at_any_of_its_numbers(first: int, way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Within the four of a counter as well, and with fewer wanted than those four."""
+    key = stream_key(3, 2, "f", "p")
+    last = np.array([key[4], 7], dtype=np.uint32)
+    monkeypatch.setattr(compiling, "COMPILED", "never")
+    whole = [uniforms((*key[:4], int(each)), first + 600) for each in last]
+    monkeypatch.setattr(compiling, "COMPILED", way)
+    for n in (0, 1, 2, 3, 5, 300, 600):
+        wanted = whole[0][first : first + n]
+        assert np.array_equal(uniforms(key, n, first), wanted)
+        pieces = uniforms_in_pieces(key, n, 7, first)
+        assert np.array_equal(np.concatenate([np.zeros(0), *pieces]), wanted)
+        drawn = uniforms_end_to_end(key[:4], last, np.array([n, 2]), first)
+        assert np.array_equal(drawn, np.concatenate([wanted, whole[1][first : first + 2]]))
+
+
 @needs_numba
 def test_the_compiled_loop_draws_the_bits_of_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Lengths around a counter's four numbers and around what is worked on at once, words at their edges and within."""
