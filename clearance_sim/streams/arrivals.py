@@ -48,32 +48,54 @@ def poisson_ticks(
     >>> poisson_ticks(half, np.array([0, 1000, 5000, 6000]), np.array([0, 2.5, 2.5, 5]))
     array([ 400,  800, 5200, 5600])
     """
-    reached = _sums_below(lambda n: _unit_gaps(gaps_u(n)), float(cumulative[-1]))
-    ticks = reached.view(np.int64)  # each is read once, before it is written over
-    if pays("arrivals", len(reached), _SAVED):
-        compiled(place)(ticks, reached, knots_ticks, cumulative)
-        return ticks
+    total = float(cumulative[-1])
+    n = int(total + 6 * np.sqrt(total)) + 16
+    while True:
+        logs = np.negative(gaps_u(n))
+        np.log1p(logs, out=logs)
+        ticks = _ticks_below(logs, knots_ticks, cumulative)
+        if ticks is not None:
+            return ticks
+        n *= 2
+
+
+def _ticks_below(logs: NDArray[np.float64], knots_ticks: Ticks, cumulative: NDArray[np.float64]) -> Ticks | None:
+    """Give the ticks of all arrivals of the period, whose gaps are `logs` but for the sign; None if it needs more gaps.
+
+    They are written where the gaps lie, each of which is read once.
+    """
+    if pays("arrivals", len(logs), _SAVED):
+        ticks = logs.view(np.int64)
+        arrived = compiled(place)(ticks, logs, knots_ticks, cumulative)
+        return None if arrived == len(logs) else ticks[:arrived]
+    sums = np.negative(logs, out=logs)
+    np.cumsum(sums, out=sums)
+    if sums[-1] < cumulative[-1]:
+        return None
+    reached = sums[: np.searchsorted(sums, cumulative[-1])]
+    ticks = reached.view(np.int64)
     for first in range(0, len(reached), AT_ONCE):
         some = slice(first, first + AT_ONCE)
         ticks[some] = _placed(reached[some], knots_ticks, cumulative)
     return ticks
 
 
-def _unit_gaps(u: NDArray[np.float64]) -> NDArray[np.float64]:
-    gaps = np.negative(u)
-    np.log1p(gaps, out=gaps)
-    return np.negative(gaps, out=gaps)
+def place(ticks: Any, logs: Any, knots_ticks: Any, cumulative: Any) -> int:
+    """Write what `_placed` gives of the sums, in a loop to be compiled; tell how many arrivals there are.
 
-
-def place(ticks: Any, reached: Any, knots_ticks: Any, cumulative: Any) -> None:
-    """Write what `_placed` gives, in a loop to be compiled that goes from stretch to stretch as the arrivals do."""
-    stretch = 0
-    for i in range(len(reached)):
-        while cumulative[stretch + 1] <= reached[i]:
+    It goes from stretch to stretch as the arrivals do, and sums up as NumPy does, one gap after the other.
+    """
+    reached, stretch = 0.0, 0
+    for i in range(len(logs)):
+        reached -= logs[i]
+        if reached >= cumulative[-1]:
+            return i
+        while cumulative[stretch + 1] <= reached:
             stretch += 1
         below, begin, end = cumulative[stretch], knots_ticks[stretch], knots_ticks[stretch + 1]
-        step = (reached[i] - below) / (cumulative[stretch + 1] - below) * (end - begin)
+        step = (reached - below) / (cumulative[stretch + 1] - below) * (end - begin)
         ticks[i] = min(begin + np.int64(np.floor(step)), end - 1)
+    return len(logs)
 
 
 def _placed(reached: NDArray[np.float64], knots_ticks: Ticks, cumulative: NDArray[np.float64]) -> Ticks:
@@ -120,14 +142,3 @@ def renewal_ticks(gaps: Callable[[int], Ticks], horizon: int) -> Ticks:
             return ticks[: np.searchsorted(ticks, horizon)]
         # At most eightfold: with a heavy tail the first gaps say little about how many will do.
         n *= min(8, max(2, int(1.1 * horizon / ticks[-1]) + 1))
-
-
-def _sums_below(gaps: Callable[[int], NDArray[np.float64]], total: float) -> NDArray[np.float64]:
-    """Give the running sums of unit-mean gaps that are below `total`; running sums keep their prefix."""
-    n = int(total + 6 * np.sqrt(total)) + 16
-    while True:
-        sums = gaps(n)
-        np.cumsum(sums, out=sums)
-        if sums[-1] >= total:
-            return sums[: np.searchsorted(sums, total)]
-        n *= 2
