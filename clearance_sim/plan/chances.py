@@ -98,7 +98,7 @@ class Chances:
         belongs = np.zeros(len(who), dtype=np.bool_)
         if share <= 0:
             return belongs
-        few = None if asked is None else self.few(who, asked, int(np.count_nonzero(asked)))
+        few = self.few(who, asked, len(who) if asked is None else int(np.count_nonzero(asked)))
         if few is not None:
             belongs[few] = self.of_few(purpose, who, few) < share
             return belongs
@@ -108,15 +108,18 @@ class Chances:
                 np.less(u, share, out=belongs[some])
         return belongs if asked is None else belongs & asked
 
-    def few(self, who: Identity, asked: Flags, number: int) -> Integers | None:
-        """Give the positions of the `number` who are asked if so few are sooner drawn by themselves (`of_few`)."""
+    def few(self, who: Identity, asked: Flags | None, number: int) -> Integers | None:
+        """Give the positions of the `number` who are asked if so few are sooner drawn by themselves (`of_few`).
+
+        Everybody may be few: of papers that ten trucks share, each has one number of ten.
+        """
         groups = who.groups()
         if self.known is not None or len(groups) != 1:
             return None
         n = groups[0].total
         if number * _MANY > n or not pays("few uniforms", n, _SAVED):
             return None
-        return asked.nonzero()[0]
+        return np.arange(number) if asked is None else asked.nonzero()[0]
 
     def of_few(self, purpose: str, who: Identity, few: Integers) -> Uniforms:
         """Give what `uniforms` gives to the entities at these positions."""

@@ -73,6 +73,18 @@ def test_few_by_themselves_have_the_numbers_that_all_have(
         assert np.array_equal(belongs, chances.below(0.4, "p", who) & asked)
 
 
+@pytest.mark.skipif(not compiling.numba_is_installed(), reason="the extra `fast` is not installed")
+def test_everybody_may_be_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    events = 10 * np.arange(300)
+    who = Identity(np.zeros_like(events), events, np.zeros_like(events), np.zeros_like(events))
+    chances, ways = Chances(1, 2, "flow"), []
+    for way in ("never", "always"):
+        monkeypatch.setattr(compiling, "COMPILED", way)
+        assert (chances.few(who, None, len(who)) is None) == (way == "never")
+        ways.append(chances.below(0.4, "p", who).tolist())
+    assert ways[0] == ways[1]
+
+
 def test_a_long_stream_of_everybody_comes_in_pieces() -> None:
     n = 40_000
     zeros, events = np.broadcast_to(np.int64(0), n), np.arange(n)
