@@ -39,5 +39,5 @@ def _done(loop: Callable[..., None], key: Key, first: int, n: int, *wanted: Any)
         return False
     lanes, pool = np.empty((4, philox.LANES), dtype=np.uint64), np.empty(4, dtype=np.uint64)
     stream = (key[:4], np.array(key[4:], dtype=np.uint32), np.array([n]), first, lanes, pool)
-    compiled(loop, philox, seeding, triangular)(np.empty(min(n, _AT_HAND)), stream, *wanted)
+    compiled(loop, philox, seeding, triangular)(np.empty(_AT_HAND), stream, *wanted)
     return True
