@@ -34,10 +34,11 @@ def run_part(cells: Any, events: Any) -> None:
     tick = comes = cells[comer]
     while tick < horizon:
         while comes == tick:
-            if cells[comer + WHO] > 0:
-                let_go(cells, events, cells[comer + WHO], tick)
+            who = cells[comer + WHO]
+            if who > 0:
+                let_go(cells, events, who, tick)
             else:
-                change(cells, -cells[comer + WHO], tick)
+                change(cells, -who, tick)
             comer += COMER
             comes = cells[comer]
         next_tick = (tick + 1) << bits
