@@ -57,9 +57,10 @@ class _Marked(NamedTuple):
 
 
 class _Rule(NamedTuple):
-    """Hold why those who may use certain lanes of a step wait there, by the hours."""
+    """Hold why those who may use certain lanes of a step wait there, by the hours; some may use others if it is mixed."""
 
     mask: int
+    mixed: bool
     why: Timeline
     ruled: Ruled
 
@@ -120,17 +121,20 @@ def _marked(reasons: Reasons, number: int, leaving: Ticks) -> _Marked:
 
 def _line(reasons: Reasons, flow: PlannedFlow, ruler: Ruler) -> _Line:
     """Find the straight line of a flow, and why who waits along it does, by the hours."""
-    takes, eligible = reasons.plan.takes, reasons.plan.eligible
+    plan = reasons.plan
     rules: dict[int, _Rule] = {}
     for position in straight_line(flow) or ():
         step = flow.steps[position]
         if step.station >= 0 and step.last_row > step.first_row:
             # The lanes that may serve the first who takes the step stand for all.
-            mask = int(eligible[step.first_row + int(takes[step.rows].argmax())])
+            mask = int(plan.eligible[step.first_row + int(plan.takes[step.rows].argmax())])
             why = reasons.waiting(step.station, mask, step.needs)
             ruled = rule(why, ruler)
             if ruled is not None:
-                rules[position] = _Rule(mask, why, ruled)
+                station = plan.stations[step.station]
+                # Where there is but one group of lanes, whoever is served may use that one.
+                mixed = station.last_lane - station.first_lane > 1 or mask != 1
+                rules[position] = _Rule(mask, mixed, why, ruled)
     return _Line(straight_line(flow) or (), rules)
 
 
@@ -165,7 +169,8 @@ def _tally(
             step.first_row, step.last_row, marked.begins[position], queue,
             tables.first_flow + number if step.level == queueing_level(flow) else -1, lanes,
             position in line.steps, position in at_once, bool(step.yards),
-            -1 if known is None else ruled.index(known.ruled), 0 if known is None else known.mask, not one_for_all,
+            -1 if known is None else ruled.index(known.ruled), 0 if known is None else known.mask,
+            known is not None and known.mixed and not one_for_all,
             COUNTED | TOLD if step.level == UNIT else COUNTED,
         ))  # fmt: skip
     found = np.zeros((len(looks), COUNTS + SUMS), dtype=np.int64)

@@ -43,7 +43,7 @@ class Looked(NamedTuple):
     rule
         Which row of `code` and `before` names the causes of waits; -1 = none.
     mask, each
-        The lanes that may be used by whom the rule tells of; 0 where one number of lanes stands for all rows, else 1.
+        The lanes that may be used by whom the rule tells of, and whether each is looked at for others.
     plain
         The marks of nearly all.
     """
@@ -139,7 +139,7 @@ def tally_rows(
         if began > asked:
             waits += 1
             entered = admitted[i] if yarded else asked
-            known = rule if rule >= 0 and eligible[i * each] == mask else -1
+            known = rule if rule >= 0 and (not each or eligible[i] == mask) else -1
             named = known if entered == asked else -1
             wait(spent, queue, standing, causes, step, code, before, named, asked - first_mark, began - first_mark)
             if told:
@@ -200,8 +200,8 @@ def tally_other(
         found[step, 9] += began - entered
         found[step, 10] += done - began
         if began > entered:
-            known = first_mark <= entered and began <= last_mark and eligible[i * steps[step, 11]] == steps[step, 10]
-            rule = steps[step, 9] if known else -1
+            alike = not steps[step, 11] or eligible[i] == steps[step, 10]
+            rule = steps[step, 9] if alike and first_mark <= entered and began <= last_mark else -1
             tell_wait(found, causes, step, code, before, rule, entered - first_mark, began - first_mark)
 
 
