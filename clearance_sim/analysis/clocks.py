@@ -161,8 +161,9 @@ def _between(first: Ticks, last: Ticks) -> Ticks:
     """Give `last` - `first`; `NEVER` where one of them never happened."""
     if not happens_not(first) and not happens_not(last):
         return last - first
-    unknown = (first == NEVER) | (last == NEVER)
-    return np.where(unknown, NEVER, np.where(unknown, 0, last) - np.where(unknown, 0, first))
+    ticks = last - first
+    ticks[(first == NEVER) | (last == NEVER)] = NEVER
+    return ticks
 
 
 def _clock(flow: PlannedFlow, level: int, ticks: Ticks, measured: Flags) -> Clock:

@@ -196,7 +196,7 @@ def _legs(
 ) -> dict[int, PlainLeg]:
     """Give the legs of which all is told, each beginning where the step before it ended."""
     legs: dict[int, PlainLeg] = {}
-    if not left.any():
+    if not line.steps or not left.any():
         return legs
     came = int(flow.entry[places(left)].sum())
     for position in reversed(line.steps):

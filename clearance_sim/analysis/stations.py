@@ -17,15 +17,12 @@ def enter_stations(ledger: Ledger, plan: Plan, tallies: Tallies) -> dict[str, Gr
     """Enter waits, handling and the mean queue of every station; give how each queue grew."""
     grown = {}
     edges = np.array([plan.warm_up, plan.horizon], dtype=np.int64)
-    for position, (station, queue) in enumerate(zip(plan.stations, tallies.stations, strict=True)):
-        visits: list[Passed] = []
-        for flow, passed in zip(plan.flows, tallies.passed, strict=True):
-            own = [each for step, each in zip(flow.steps, passed, strict=True) if step.station == position]
-            if own:
-                _enter_visits(ledger, flow_name(plan.port, flow), station.name, own)
-                visits += own
-        if visits:
-            _enter_visits(ledger, "", station.name, visits)
+    visits = _visits(plan, tallies)
+    for station, queue, visited in zip(plan.stations, tallies.stations, visits, strict=True):
+        for number, own in visited.items():
+            _enter_visits(ledger, flow_name(plan.port, plan.flows[number]), station.name, own)
+        if visited:
+            _enter_visits(ledger, "", station.name, [each for own in visited.values() for each in own])
         before, after = queue.stood.integral(edges).tolist()
         queued = (after - before) / (plan.horizon - plan.warm_up)
         ledger.add(Key("", "queue_length", station.name, "mean"), queued, queue.waits)
@@ -33,9 +30,19 @@ def enter_stations(ledger: Ledger, plan: Plan, tallies: Tallies) -> dict[str, Gr
     return grown
 
 
+def _visits(plan: Plan, tallies: Tallies) -> list[dict[int, list[Passed]]]:
+    """Give for every station who passed the steps there, by the position of the flow."""
+    visits: list[dict[int, list[Passed]]] = [{} for _ in plan.stations]
+    for number, (flow, passed) in enumerate(zip(plan.flows, tallies.passed, strict=True)):
+        for step, each in zip(flow.steps, passed, strict=True):
+            if step.station >= 0:
+                visits[step.station].setdefault(number, []).append(each)
+    return visits
+
+
 def _enter_visits(ledger: Ledger, name: str, item: str, visits: list[Passed]) -> None:
     """Enter the mean wait (ready to start) and handling of those who take the steps."""
-    total, started, waited, ended, handled = (sum(counts) for counts in zip(*visits, strict=True))
+    total, started, waited, ended, handled = visits[0] if len(visits) == 1 else map(sum, zip(*visits, strict=True))
     nan = float("nan")
     wait, handling = waited / started / HOUR if started else nan, handled / ended / HOUR if ended else nan
     ledger.add(Key(name, "wait_hours", item, "mean"), wait, started, 1 - started / max(total, 1))
