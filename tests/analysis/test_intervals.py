@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import binom
 
 from clearance_sim.analysis.intervals import estimate, t_quantile
-from clearance_sim.analysis.ledger import quantile
+from clearance_sim.analysis.ledger import QUANTILES, quantile, quantiles
 from clearance_sim.analysis.measures import statistics_of
 from clearance_sim.clock import HOUR
 
@@ -76,3 +76,11 @@ def test_quantiles_agree_with_numpy_s_inverted_cdf() -> None:
 def test_statistics_of_nobody_are_unknown() -> None:
     assert all(np.isnan(value) for value in statistics_of(np.zeros(0, dtype=np.int64)).values())
     assert statistics_of(np.array([HOUR]))["mean"] == 1.0
+
+
+def test_quantiles_of_values_in_any_order_are_those_of_the_sorted() -> None:
+    rng = np.random.default_rng(3)
+    for n in (1, 2, 3, 9, 10, 11, 20, 1000):
+        for values in (rng.integers(0, 5, n), rng.integers(-(10**12), 10**12, n)):
+            shares = tuple(QUANTILES.values())
+            assert quantiles(values, shares) == [quantile(np.sort(values), share) for share in shares]
