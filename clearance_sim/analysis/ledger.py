@@ -92,10 +92,11 @@ def quantiles(values: NDArray[np.int64], shares: Sequence[float]) -> list[int]:
     >>> quantiles(np.array([3, 1, 4, 2]), (0.5, 0.9))
     [2, 4]
     """
-    found, rest, before = [], values, 0
+    found, rest, before = [], values.copy(), 0
     for place in (_place(share, len(values)) for share in shares):
-        # Who is above one quantile holds the next.
-        rest, before = np.partition(rest, place - before)[place - before :], place
+        # Those above one quantile hold the next.
+        rest.partition(place - before)
+        rest, before = rest[place - before :], place
         found.append(int(rest[0]))
     return found
 

@@ -224,7 +224,7 @@ def places(flags: Flags) -> slice | Integers:
 
 def happens_not(ticks: Ticks) -> bool:
     """Say whether some of the ticks are `NEVER`: the least integer, so one look for the least tick tells it."""
-    return bool(len(ticks)) and int(ticks.min()) == NEVER
+    return bool(len(ticks)) and int(np.minimum.reduce(ticks)) == NEVER
 
 
 def until(ticks: Ticks, horizon: int) -> Ticks:
