@@ -111,19 +111,18 @@ def _follow(
     best = np.full(len(units), NEVER, dtype=np.int64)
     for position in before:
         step = flow.steps[position]
-        ends = trace.end[step.rows]
-        if step.level == level:
-            who = entity
-            seen = ends[who]
-        elif step.level == BOX:
-            boxes = children_of(flow, BOX)
-            last = last_of_children(ends, boxes)
-            who = last_child(ends, boxes, last)[units]
+        ends, last = trace.end[step.rows], None
+        if step.level != level and step.level == BOX:
+            last = last_of_children(ends, children_of(flow, BOX))
             seen = last[units]
         else:
-            who = units
-            seen = ends[units]
+            who = entity if step.level == level else units
+            seen = ends[who]
         later = np.flatnonzero(seen > best)
+        if not len(later):
+            continue
+        if last is not None:
+            who = last_child(ends, children_of(flow, BOX), last)[units]
         if len(later) == len(units):
             best, moved = seen, units
             walk.entity[moved] = who
