@@ -68,8 +68,9 @@ class CoupledPart:
         """Give all cells before anything happens."""
         cells = self.cells
         bits = (self.first_row + self.count * ROW).bit_length()
-        waits = *self.waiting.pairs(), self.first_row, self.count
-        targets, lists = list_targets(*waits, cells.size, in_one_pass=in_one_pass)
+        targets, lists = list_targets(
+            *self.waiting.pairs(), self.first_row, self.count, cells.size, in_one_pass=in_one_pass
+        )  # fmt: skip
         cells.put(lists)
         over, due = cells.reserve(self.count), cells.reserve(len(self.plan.stations))
         ticks, who = self._comers()

@@ -22,6 +22,7 @@ from clearance_sim.vector.relations import FAR, Place, Route, children, in_order
 from clearance_sim.vector.ticks import TickColumns, ready_from_outside
 
 NOBODY: Final = -1
+NO_ROWS: Integers = np.zeros(0, dtype=np.int64)
 NEVER_WAITS: Final = -FAR
 
 
@@ -88,29 +89,17 @@ class Waiting:
         self.count = 0
         self.steps: dict[Place, Rows] = {}
         self.meetings: dict[Place, Rows] = {}
-        self._pairs = np.empty((2, self._most_pairs()), dtype=np.int64)
-        self._noted = 0
+        self._ends, self._waiting = [NO_ROWS], [NO_ROWS]
         for stage in self.stages:
             self._add_step(stage)
 
     def pairs(self) -> tuple[Integers, Integers]:
         """Give whose end each kept row waits for: the rows that end, and those that wait."""
-        ends, waiting = self._pairs[:, : self._noted]
-        return ends, waiting
-
-    def _most_pairs(self) -> int:
-        """Count the pairs there would be if each row waited: an entity for each step before, a unit for all children."""
-        most = 0
-        for (flow, position), after, meets in self.stages:
-            steps, levels = self._plan.flows[flow].steps, self._plan.flows[flow].levels
-            mine = len(levels[steps[position].level])
-            most += sum(max(mine, len(levels[steps[before].level])) for _, before in after) + mine * meets
-        return most
+        return np.concatenate(self._ends), np.concatenate(self._waiting)
 
     def _note(self, ends: Integers, waiting: Integers) -> None:
-        begins, self._noted = self._noted, self._noted + len(ends)
-        self._pairs[0, begins : self._noted] = ends
-        self._pairs[1, begins : self._noted] = waiting
+        self._ends.append(ends)
+        self._waiting.append(waiting)
 
     def _add_step(self, stage: Stage) -> None:
         plan, place, (number, position) = self._plan, stage.place, stage.place
