@@ -48,7 +48,8 @@ class TickColumns:
         if self.admitted is self.ready:
             if np.array_equal(when, self.ready[rows]):
                 return
-            self.admitted = self.ready.copy()
+            self.admitted = lend(len(self.ready))
+            self.admitted[:] = self.ready
         self.admitted[rows] = when
 
     def admit_at_once(self, rows: slice) -> None:
