@@ -81,9 +81,11 @@ def compiled_for_addresses(loop: Callable[..., Any], count: int, *rooms: ModuleT
     numba = _taught(loop, rooms)
     address = numba.types.CPointer(numba.int64)
     fast = numba.cfunc(numba.void(*[address] * count), **_options())(loop)
+    kind = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * count)
 
     def run(*arrays: NDArray[np.int64]) -> None:
-        fast.ctypes(*(array.ctypes.data_as(ctypes.POINTER(ctypes.c_int64)) for array in arrays))
+        # As numbers: a pointer of `ctypes` would hold its array in a ring, and so its memory until Python looks for rings.
+        kind(fast.address)(*(array.ctypes.data for array in arrays))
 
     return run
 

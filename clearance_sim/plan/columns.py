@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from clearance_sim.lending import lend
 from clearance_sim.plan.plan import Integers
 
 
@@ -37,11 +38,9 @@ class EvenColumn:
         numbers = {values if isinstance(values, int) else None for _, values in self._written}
         if len(numbers) == 1 and (number := numbers.pop()) is not None:
             return np.broadcast_to(np.int64(number), n)
-        # New memory is zero as it comes, so that rows of zero cost nothing.
-        column = np.zeros(n, dtype=np.int64) if 0 in numbers else np.empty(n, dtype=np.int64)
+        column = lend(n)
         for rows, values in self._written:
-            if not (isinstance(values, int) and values == 0):
-                column[rows] = values
+            column[rows] = values
         return column
 
     def least(self) -> int:
@@ -56,5 +55,5 @@ class Columns:
     def __init__(self, n: int) -> None:
         self.n = n
         self.takes = np.empty(n, dtype=np.bool_)
-        self.work = np.empty(n, dtype=np.int64)
+        self.work = lend(n)
         self.eligible, self.priority, self.lead_ready = EvenColumn(), EvenColumn(), EvenColumn()

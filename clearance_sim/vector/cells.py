@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from clearance_sim.lending import lend
 from clearance_sim.plan.plan import Integers
-from clearance_sim.vector.lending import lend
 from clearance_sim.vector.part import HEADER
 
 Records = Integers | Sequence[Sequence[int]] | Sequence[int]

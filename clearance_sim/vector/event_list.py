@@ -15,8 +15,8 @@ import heapq
 from functools import cache
 from typing import Any, Final
 
+from clearance_sim.lending import lend
 from clearance_sim.plan.plan import Integers
-from clearance_sim.vector.lending import lend
 
 NEAR: Final = 128
 """How many events stand in order at most."""

@@ -32,7 +32,7 @@ class Holdings:
         self, cells: Cells, plan: Plan, places: Sequence[Place], steps: Sequence[tuple[PlannedFlow, PlannedStep]],
         addresses_of: Callable[[int, Integers], Integers],
     ) -> None:  # fmt: skip
-        self._cells, self._plan, self._steps, self._addresses_of = cells, plan, steps, addresses_of
+        self._cells, self._plan, self._steps = cells, plan, steps
         self._rides = [rides(flow)[position] for (flow, _), (_, position) in zip(steps, places, strict=True)]
         is_held = [bool(step.yards) or ride >= 0 for (_, step), ride in zip(steps, self._rides, strict=True)]
         self.any = any(is_held)
@@ -51,7 +51,7 @@ class Holdings:
         for records in self._records:
             records[:, ADMITTED] = FAR
         self._own(taken)
-        self._gather(taken)
+        self._gather(taken, addresses_of)
         self.of_step = [
             cells.put(records if len(entities) == len(records) else records[entities]) if held else 0
             for records, entities, held in zip(self._records, taken, is_held, strict=True)
@@ -90,7 +90,7 @@ class Holdings:
             head = self._cells.reserve(may_ask, TURN)
             self._cells.fill(yards[number], [head, head, planned.capacity, int(planned.turns_away)])
 
-    def _gather(self, taken: Sequence[Integers]) -> None:
+    def _gather(self, taken: Sequence[Integers], addresses_of: Callable[[int, Integers], Integers]) -> None:
         """Add gatherings in the order of flows and steps, and for each row whom it travels with.
 
         Who travels on with a group asks for no place: its leader does.
@@ -111,4 +111,4 @@ class Holdings:
             elif self._rides[number] >= 0:
                 records[entities, ASKS_AT] = records[entities, OWNERS_END]
                 before = self._records[at[flow.rank, flow.steps[step.after[0]].name]]
-                before[entities, NEXT_RIDE] = self._addresses_of(number, entities)
+                before[entities, NEXT_RIDE] = addresses_of(number, entities)

@@ -12,9 +12,9 @@ from typing import Any, Final
 import numpy as np
 
 from clearance_sim.clock import NEVER, Ticks
+from clearance_sim.lending import lend
 from clearance_sim.plan.plan import UNIT, Integers, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
-from clearance_sim.vector.lending import lend
 from clearance_sim.vector.relations import FAR, in_order, latest, rides, route
 
 AT_ONCE: Final = 1 << 16

@@ -14,7 +14,7 @@ from pathlib import Path
 
 PACKAGE = "clearance_sim"
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors",), ("clock",), ("units",), ("compiling",), ("scenario", "streams"), ("ports",), ("plan",),
+    ("errors",), ("clock",), ("units",), ("compiling", "lending"), ("scenario", "streams"), ("ports",), ("plan",),
     ("reforms", "engine", "vector", "analysis", "store"), ("experiments",), ("report",), ("cli",), ("testing",),
 )  # fmt: skip
 """Rooms from the ground up: a room imports from lower layers and from itself, never sideways."""
