@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from clearance_sim.analysis.lineage import ancestors, happens_not, seen_from, taken_from
-from clearance_sim.analysis.routes import once_a_route
 from clearance_sim.analysis.straight import straight_line
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Plan, PlannedFlow
+from clearance_sim.plan.stops import once_a_route
 from clearance_sim.plan.trace import Trace
 
 

@@ -12,7 +12,6 @@ import numpy as np
 from clearance_sim.analysis.bounds import steps_inside
 from clearance_sim.analysis.groups import Groups
 from clearance_sim.analysis.legs import Leg, PlainLeg
-from clearance_sim.analysis.routes import ROUTES, Route, route_of
 from clearance_sim.analysis.timeline import (
     BROKEN,
     CLOSED,
@@ -28,6 +27,7 @@ from clearance_sim.analysis.timeline import (
 from clearance_sim.analysis.yards import Admissions, outer_admissions, owners
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import DECLARATION, Integers, Plan, PlannedFlow, PlannedStep
+from clearance_sim.plan.stops import ROUTES, Route, route_of
 from clearance_sim.plan.trace import Trace
 
 PAPERS: Final = "papers"

@@ -8,9 +8,9 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from clearance_sim.analysis.routes import once_a_route
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
+from clearance_sim.plan.stops import once_a_route
 
 _LATEST: Final = int(np.iinfo(np.int64).max)
 

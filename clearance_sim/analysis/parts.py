@@ -11,12 +11,12 @@ from clearance_sim.analysis.causes import Reasons, total_causes
 from clearance_sim.analysis.ledger import Key, Ledger
 from clearance_sim.analysis.legs import Leg, PlainLeg
 from clearance_sim.analysis.lineage import flow_name, window
-from clearance_sim.analysis.routes import ROUTES
 from clearance_sim.analysis.stay import PARTIES, total_stay
 from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.analysis.walk import walk_back
 from clearance_sim.clock import HOUR, NEVER, Ticks
 from clearance_sim.plan.plan import UNIT
+from clearance_sim.plan.stops import ROUTES
 
 
 def enter_parts(

@@ -11,9 +11,9 @@ import numpy as np
 
 from clearance_sim.analysis.legs import Leg
 from clearance_sim.analysis.lineage import ancestors, backwards, places, vehicle_predecessors
-from clearance_sim.analysis.routes import once_a_route
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import DECLARATION, UNIT, PlannedFlow, PlannedStep
+from clearance_sim.plan.stops import once_a_route
 from clearance_sim.plan.trace import Trace
 
 

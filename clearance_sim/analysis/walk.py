@@ -17,10 +17,10 @@ from clearance_sim.analysis.lineage import (
     tie_order,
     vehicle_predecessors,
 )
-from clearance_sim.analysis.routes import once_a_route
 from clearance_sim.analysis.straight import straight_line, walk_straight
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Integers, PlannedFlow, PlannedStep
+from clearance_sim.plan.stops import once_a_route
 from clearance_sim.plan.trace import Trace
 
 

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from clearance_sim.plan.plan import Plan
-from clearance_sim.vector.relations import Place, Route, rides_along, route
+from clearance_sim.plan.stops import Route, route_of
+from clearance_sim.vector.relations import Place, rides_along
 
 Node = tuple[str, int, int]
 """Kind and one or two positions: a station, a delay (by flow and step), a yard, a staff group."""
@@ -34,7 +35,7 @@ def portions(plan: Plan, among: Sequence[Place] | None = None, *, yards: bool = 
     Without yards, as if those had room for everybody. Nothing in it is drawn, so it is found once for all replications.
     """
     surging = frozenset(number for number, station in enumerate(plan.stations) if station.surge_at > 0)
-    return _portions(tuple(map(route, plan.flows)), surging, None if among is None else tuple(among), yards)
+    return _portions(tuple(map(route_of, plan.flows)), surging, None if among is None else tuple(among), yards)
 
 
 @lru_cache(maxsize=256)
@@ -58,12 +59,12 @@ def _portions(
 
 
 def _every_place(routes: Sequence[Route]) -> Sequence[Place]:
-    return [(flow, position) for flow, stops in enumerate(routes) for position in range(len(stops))]
+    return [(flow, position) for flow, route in enumerate(routes) for position in range(len(route.stops))]
 
 
 def _node(routes: Sequence[Route], place: Place) -> Node:
     flow, position = place
-    station = routes[flow][position].station
+    station = routes[flow].stops[position].station
     return ("station", station, 0) if station >= 0 else ("delay", flow, position)
 
 
@@ -78,7 +79,7 @@ def _edges(
         edges.setdefault(other, set()).add(one)
 
     for flow, position in places:
-        stop, here = routes[flow][position], _node(routes, (flow, position))
+        stop, here = routes[flow].stops[position], _node(routes, (flow, position))
         ride = rides_along(routes[flow])[position]
         for before in stop.after:
             if (flow, before) in inside:

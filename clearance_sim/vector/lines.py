@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from clearance_sim.plan.plan import Integers, Plan, PlannedStep
+from clearance_sim.plan.stops import route_of
 from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.cells import Cells, addresses
 from clearance_sim.vector.part import LINE_SIZE, LONG_AGO, TURN
 from clearance_sim.vector.premises import Premises, pool_of_station
-from clearance_sim.vector.relations import route
 
 Key = tuple[int, int, int, tuple[tuple[int, int], ...], int]
 """Pool, station, mask of lane groups, staff, priority."""
@@ -34,7 +34,7 @@ class Lines:
     """
 
     def __init__(self, cells: Cells, plan: Plan, steps: Sequence[PlannedStep], premises: Premises) -> None:
-        pools = pool_of_station(tuple(map(route, plan.flows)), len(plan.stations))
+        pools = pool_of_station(tuple(map(route_of, plan.flows)), len(plan.stations))
         found: list[list[tuple[Key, Integers | None, int]]] = [
             [
                 ((pools[step.station], step.station, mask, step.needs, priority), entities, number)

@@ -8,9 +8,9 @@ from functools import lru_cache
 import numpy as np
 
 from clearance_sim.plan.plan import Integers, Plan, PlannedLanes, PlannedStaff, PlannedStation
+from clearance_sim.plan.stops import Route
 from clearance_sim.vector.cells import Cells, addresses
 from clearance_sim.vector.part import CHANGE, HEADER, LANE_SIZE, OF_POOL, STAFF_SIZE, STATION_SIZE, VALUE
-from clearance_sim.vector.relations import Route
 from clearance_sim.vector.starting import LANE_GROUP, PLACES, SHIFT
 
 
@@ -112,7 +112,7 @@ def pool_of_station(routes: Sequence[Route], stations: int) -> Sequence[int]:
     """Give a number to each set of stations that share staff, directly or through others."""
     pools = list(range(stations))
     first_user: dict[int, int] = {}
-    for stop in (stop for stops in routes for stop in stops):
+    for stop in (stop for route in routes for stop in route.stops):
         for group, _ in stop.needs if stop.station >= 0 else ():
             mine, other = pools[stop.station], pools[first_user.setdefault(group, stop.station)]
             if mine != other:

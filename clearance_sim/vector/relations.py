@@ -8,38 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, wraps
-from typing import Final, NamedTuple, TypeVar
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Integers, PlannedFlow
+from clearance_sim.plan.stops import ROUTES, Route, route_of
 
 Place = tuple[int, int]
 """Position of a flow, position of a step in it."""
 FAR: int = 2**62
 """Stands for never inside the arrays, so that the maximum of ticks remains right; later than any horizon."""
 
-ROUTES: Final = 512
-"""Routes that are remembered; a port has up to some dozens."""
 Answer = TypeVar("Answer")
-
-
-class Stop(NamedTuple):
-    """Hold what of a step is the same in all replications: what couples it with others, as `PlannedStep` has it."""
-
-    station: int
-    level: int
-    after: tuple[int, ...]
-    needs: tuple[tuple[int, int], ...]
-    yards: tuple[int, ...]
-    gathers: bool
-    group: int
-
-
-Route = tuple[Stop, ...]
-"""The steps of a flow. What is asked of routes only is answered once for all replications."""
 
 
 def latest(flow: PlannedFlow, ends: Ticks, source: int, target: int) -> Ticks:
@@ -94,33 +77,24 @@ def children(flow: PlannedFlow) -> Mapping[int, tuple[Integers, Integers]]:
     return found
 
 
-@_once_a_flow
-def route(flow: PlannedFlow) -> Route:
-    """Give the steps of a flow without the rows that one replication has of them."""
-    return tuple(
-        Stop(step.station, step.level, step.after, step.needs, step.yards, step.gather is not None, step.group)
-        for step in flow.steps
-    )
-
-
-@_once_a_flow
 def rides(flow: PlannedFlow) -> Sequence[int]:
     """Give for each step the position of the gathering whose groups take it as one; -1 = each for itself."""
-    return rides_along(route(flow))
+    return rides_along(route_of(flow))
 
 
 @lru_cache(maxsize=ROUTES)
-def rides_along(stops: Route) -> Sequence[int]:
+def rides_along(route: Route) -> Sequence[int]:
     """Give the same along a route.
 
     A group goes on as one as long as the steps follow one another without a fork, a join or another level.
     """
+    stops = route.stops
     successors = [0] * len(stops)
     for stop in stops:
         for before in stop.after:
             successors[before] += 1
     together = [-1] * len(stops)
-    for position in in_order(stops):
+    for position in in_order(route):
         stop = stops[position]
         if stop.gathers:
             together[position] = position
@@ -133,12 +107,12 @@ def rides_along(stops: Route) -> Sequence[int]:
 
 
 @lru_cache(maxsize=ROUTES)
-def in_order(stops: Route) -> Sequence[int]:
+def in_order(route: Route) -> Sequence[int]:
     """Give the positions of the steps so that each comes after those it waits for."""
     order: list[int] = []
     placed: set[int] = set()
-    while len(order) < len(stops):
-        for position, stop in enumerate(stops):
+    while len(order) < len(route.stops):
+        for position, stop in enumerate(route.stops):
             if position not in placed and placed.issuperset(stop.after):
                 placed.add(position)
                 order.append(position)

@@ -14,9 +14,9 @@ from typing import Final
 
 from clearance_sim.compiling import is_at_hand
 from clearance_sim.plan.plan import Plan
+from clearance_sim.plan.stops import route_of
 from clearance_sim.plan.trace import Trace
 from clearance_sim.vector.port import run_together
-from clearance_sim.vector.relations import route
 
 AS_ARRAYS: Final = 3_000_000
 """Rows of a batch; its columns and work space take about 100 bytes a row."""
@@ -57,4 +57,4 @@ def _frame(plan: Plan) -> object:
         (each.first_lane, each.last_lane, each.surge_at, each.slot_ticks is None, each.slow is None)
         for each in plan.stations
     ]
-    return plan.horizon, len(plan.lanes), stations, [route(flow) for flow in plan.flows]
+    return plan.horizon, len(plan.lanes), stations, [route_of(flow) for flow in plan.flows]

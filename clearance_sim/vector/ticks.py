@@ -14,8 +14,9 @@ import numpy as np
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.lending import lend
 from clearance_sim.plan.plan import UNIT, Integers, Plan, PlannedFlow
+from clearance_sim.plan.stops import route_of
 from clearance_sim.plan.trace import Trace
-from clearance_sim.vector.relations import FAR, in_order, latest, rides, route
+from clearance_sim.vector.relations import FAR, in_order, latest, rides
 
 AT_ONCE: Final = 1 << 16
 """Rows that are looked through at once, so that they stay in the cache."""
@@ -73,7 +74,7 @@ class TickColumns:
         """Give the trace: who says to travel with a group repeats its leader, and `FAR` becomes `NEVER`."""
         for flow in plan.flows if self.leader else ():
             together = rides(flow)
-            for position in in_order(route(flow)):
+            for position in in_order(route_of(flow)):
                 if together[position] < 0:
                     self.repeat_leaders(flow, position)
         columns = (self.ready, self.start, self.end, *([] if self.admitted is self.ready else [self.admitted]))

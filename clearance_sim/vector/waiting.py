@@ -17,8 +17,9 @@ import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
+from clearance_sim.plan.stops import Route, route_of
 from clearance_sim.vector.coming import cut
-from clearance_sim.vector.relations import FAR, Place, Route, children, in_order, latest, rides, route
+from clearance_sim.vector.relations import FAR, Place, children, in_order, latest, rides
 from clearance_sim.vector.ticks import TickColumns, ready_from_outside
 
 NOBODY: Final = -1
@@ -236,30 +237,28 @@ def stages(plan: Plan, places: Sequence[Place]) -> Sequence[Stage]:
 
     Nothing in it is drawn, so it is found once for all replications.
     """
-    several = tuple(flow.units_per_declaration > 1 for flow in plan.flows)
-    return _stages(tuple(map(route, plan.flows)), several, tuple(places))
+    return _stages(tuple(map(route_of, plan.flows)), tuple(places))
 
 
 @lru_cache(maxsize=256)
-def _stages(routes: Sequence[Route], several: Sequence[bool], places: Sequence[Place]) -> Sequence[Stage]:
-    """Give the stages; `several` tells of each flow whether a declaration may be of several units."""
+def _stages(routes: Sequence[Route], places: Sequence[Place]) -> Sequence[Stage]:
     inside = set(places)
     found = []
     for flow in sorted({flow for flow, _ in places}):
-        stops = routes[flow]
-        here = [position for position in in_order(stops) if (flow, position) in inside]
+        route, stops = routes[flow], routes[flow].stops
+        here = [position for position in in_order(route) if (flow, position) in inside]
         for position in here:
-            after = last_of(stops, [before for before in stops[position].after if (flow, before) in inside])
+            after = last_of(route, [before for before in stops[position].after if (flow, before) in inside])
             following = [stops[at].level for at in here if position in stops[at].after]
-            of_one_unit = stops[position].level not in ((UNIT, DECLARATION) if several[flow] else (UNIT,))
+            of_one_unit = stops[position].level not in ((UNIT, DECLARATION) if route.units_per_declaration > 1 else (UNIT,))
             meets = of_one_unit and any(level not in (UNIT, stops[position].level) for level in following)
             found.append(Stage((flow, position), tuple((flow, before) for before in after), meets))
     return tuple(found)
 
 
-def last_of(stops: Route, positions: Sequence[int]) -> list[int]:
+def last_of(route: Route, positions: Sequence[int]) -> list[int]:
     """Leave out of several steps those that are over anyhow when another is, which waits for them level by level."""
-    over: set[int] = set()
+    stops, over = route.stops, set[int]()
     for position in positions:
         level, trail = stops[position].level, [position]
         while trail:

@@ -9,8 +9,8 @@ from random_ports import random_plan
 
 from clearance_sim.analysis.bounds import steps_inside
 from clearance_sim.analysis.lineage import backwards, children, last_child, last_of_children, window
-from clearance_sim.analysis.routes import route_of
 from clearance_sim.clock import HOUR, NEVER
+from clearance_sim.plan.stops import route_of
 
 
 def test_a_route_is_the_same_in_all_replications_and_another_when_its_steps_are() -> None:

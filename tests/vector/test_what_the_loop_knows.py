@@ -10,8 +10,8 @@ from shrinking import difference
 from small_ports import flow, small_plan
 
 from clearance_sim.plan.plan import Plan
+from clearance_sim.plan.stops import route_of
 from clearance_sim.vector import graph
-from clearance_sim.vector.relations import route
 from clearance_sim.vector.ticks import TickColumns
 from clearance_sim.vector.waiting import Waiting, last_of
 
@@ -65,6 +65,6 @@ def test_a_join_of_a_line_and_a_branch_waits_for_the_last_of_each(share: str) ->
     }  # fmt: skip
     plan = gate(steps)
     planned = plan.flows[0]
-    assert last_of(route(planned), planned.steps[4].after) == [2, 3], "the scan is over after enter and weigh, not after papers"
+    assert last_of(route_of(planned), planned.steps[4].after) == [2, 3], "the scan is after enter and weigh, not after papers"
     assert np.unique(waiting(plan).steps[0, 4].waits).tolist() == [2]
     assert not difference(plan)

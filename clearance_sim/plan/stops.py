@@ -1,4 +1,4 @@
-"""Remember what of a flow is the same in every replication, and so need be found out only once: what its route tells."""
+"""Hold the route of a flow: what of it is the same in every replication, so that what it tells is found out only once."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Stop(NamedTuple):
     side: str
     needs: tuple[tuple[int, int], ...]
     yards: tuple[int, ...]
+    gathers: bool
     group: int
 
 
@@ -50,7 +51,7 @@ def route_of(flow: PlannedFlow) -> Route:
         stops = tuple(
             Stop(
                 step.level, step.station, step.after, step.ahead, step.awaits_entry, step.side, step.needs, step.yards,
-                step.group,
+                step.gather is not None, step.group,
             )
             for step in flow.steps
         )  # fmt: skip
