@@ -76,6 +76,17 @@ def test_memory_is_lent_again_and_what_is_kept_is_bounded(monkeypatch: pytest.Mo
     assert sum(map(len, lending._kept.values())) <= 1000
 
 
+def test_what_came_back_last_is_lent_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lending, "LARGE", 0)
+    monkeypatch.setattr(lending, "_kept", {})
+    first, other = lending.lend(400), lending.lend(400)
+    where, part = first.ctypes.data, first[5:9]
+    del first, other
+    assert lending.lend(400).ctypes.data != where, "a part of it is still seen"
+    del part
+    assert lending.lend(400).ctypes.data == where
+
+
 def test_a_large_piece_is_not_spent_on_a_small_wish(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lending, "LARGE", 0)
     monkeypatch.setattr(lending, "_kept", {})
