@@ -11,7 +11,7 @@ import numpy as np
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.chances import Uniforms
 from clearance_sim.plan.plan import Flags
-from clearance_sim.scenario.distributions import Count, Distribution
+from clearance_sim.scenario.distributions import Count, Distribution, Empirical
 from clearance_sim.streams.inverse import Ends, ends_of, whole_ticks, write_ticks
 
 
@@ -51,12 +51,16 @@ def law_of(distribution: Distribution) -> Law:
     """Give the law of a distribution."""
     ends = None
     if distribution.empirical is not None:
-        write = partial(_write_recorded, np.sort(np.array(distribution.empirical.values, dtype=np.int64)))
+        write = partial(_write_recorded, _in_order(distribution.empirical))
     else:
         named = parameters(distribution)
         write = partial(write_ticks, distribution.shape, named)
         ends = ends_of(named) if distribution.shape == "triangular" else None
     return Law(as_fixed(distribution), write, ends)
+
+
+def _in_order(recorded: Empirical) -> Ticks:
+    return np.sort(np.array(recorded.values, dtype=np.int64))
 
 
 def _recorded(values: Ticks, u: Uniforms) -> Ticks:
@@ -71,7 +75,7 @@ def _write_recorded(values: Ticks, u: Uniforms, takes: Flags, rows: Ticks) -> No
 def ticks_of(distribution: Distribution) -> Callable[[Uniforms], Ticks]:
     """Give what turns uniforms into durations of at least one tick; a fixed one is not asked for."""
     if distribution.empirical is not None:
-        return partial(_recorded, np.sort(np.array(distribution.empirical.values, dtype=np.int64)))
+        return partial(_recorded, _in_order(distribution.empirical))
     return partial(whole_ticks, distribution.shape, parameters(distribution))
 
 

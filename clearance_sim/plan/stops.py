@@ -61,13 +61,25 @@ def route_of(flow: PlannedFlow) -> Route:
 
 def once_a_route(ask: Callable[[PlannedFlow], Answer]) -> Callable[[PlannedFlow], Answer]:
     """Answer anew only for a flow whose route was not asked about before; of what else is in it nothing may be asked."""
-    known: WeakKeyDictionary[Route, Answer] = WeakKeyDictionary()
+    return _once_a(route_of, ask)
+
+
+def once_a_flow(ask: Callable[[PlannedFlow], Answer]) -> Callable[[PlannedFlow], Answer]:
+    """Answer anew only for a flow that was not asked about before: a run asks some hundred times."""
+    return _once_a(lambda flow: flow, ask)
+
+
+def _once_a(
+    kind_of: Callable[[PlannedFlow], object], ask: Callable[[PlannedFlow], Answer]
+) -> Callable[[PlannedFlow], Answer]:
+    """Remember one answer for all flows of a kind, as long as somebody holds what tells the kind."""
+    known: WeakKeyDictionary[object, Answer] = WeakKeyDictionary()
 
     @wraps(ask)
     def answer(flow: PlannedFlow) -> Answer:
-        route = route_of(flow)
-        if route not in known:
-            known[route] = ask(flow)
-        return known[route]
+        kind = kind_of(flow)
+        if kind not in known:
+            known[kind] = ask(flow)
+        return known[kind]
 
     return answer

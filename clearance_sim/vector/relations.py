@@ -6,23 +6,19 @@ order of looking: a split is a gather, a join ``maximum.reduceat`` over the chil
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, wraps
-from typing import TypeVar
-from weakref import WeakKeyDictionary
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Integers, PlannedFlow
-from clearance_sim.plan.stops import ROUTES, Route, route_of
+from clearance_sim.plan.stops import ROUTES, Route, once_a_flow, route_of
 
 Place = tuple[int, int]
 """Position of a flow, position of a step in it."""
 FAR: int = 2**62
 """Stands for never inside the arrays, so that the maximum of ticks remains right; later than any horizon."""
-
-Answer = TypeVar("Answer")
 
 
 def latest(flow: PlannedFlow, ends: Ticks, source: int, target: int) -> Ticks:
@@ -50,20 +46,7 @@ def _latest_child(flow: PlannedFlow, source: int, ends: Ticks) -> Ticks:
     return last
 
 
-def _once_a_flow(ask: Callable[[PlannedFlow], Answer]) -> Callable[[PlannedFlow], Answer]:
-    """Answer anew only for a flow that was not asked about before: a run asks some hundred times."""
-    known: WeakKeyDictionary[PlannedFlow, Answer] = WeakKeyDictionary()
-
-    @wraps(ask)
-    def answer(flow: PlannedFlow) -> Answer:
-        if flow not in known:
-            known[flow] = ask(flow)
-        return known[flow]
-
-    return answer
-
-
-@_once_a_flow
+@once_a_flow
 def children(flow: PlannedFlow) -> Mapping[int, tuple[Integers, Integers]]:
     """Give by level where the children of each unit begin, and the units that have none there.
 
