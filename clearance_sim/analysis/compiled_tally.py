@@ -6,7 +6,7 @@ A step is looked at for all that is asked of it at once, the parts of a straight
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,16 +15,16 @@ from numpy.typing import NDArray
 
 from clearance_sim.analysis import tally_loops
 from clearance_sim.analysis.bounds import joins
-from clearance_sim.analysis.causes import Reasons, is_plain
+from clearance_sim.analysis.causes import Reasons
 from clearance_sim.analysis.groups import led
-from clearance_sim.analysis.legs import PlainLeg, Sums
-from clearance_sim.analysis.lineage import places, window
+from clearance_sim.analysis.legs import PlainLeg
+from clearance_sim.analysis.lineage import window
 from clearance_sim.analysis.queues import queueing_level
-from clearance_sim.analysis.ruler import Presence, Ruled, Ruler, rule
+from clearance_sim.analysis.ruler import Presence, Ruled, Ruler
 from clearance_sim.analysis.straight import chained, straight_line
 from clearance_sim.analysis.tallies import NOBODY, Needs, Passed, Queue, Tallies
 from clearance_sim.analysis.tally_loops import AWAY, COUNTED, COUNTS, FOLLOWS, SUMS, TOLD, Looked
-from clearance_sim.analysis.timeline import Timeline
+from clearance_sim.analysis.told_legs import Rule, StepSums, rules_of, tell_legs
 from clearance_sim.analysis.turned_away import turns_away, units_turned_away
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.compiling import compiled
@@ -56,22 +56,6 @@ class _Marked(NamedTuple):
     left: Flags
 
 
-class _Rule(NamedTuple):
-    """Hold why those who may use certain lanes of a step wait there, by the hours; some may use others if it is mixed."""
-
-    mask: int
-    mixed: bool
-    why: Timeline
-    ruled: Ruled
-
-
-class _Line(NamedTuple):
-    """Hold the steps of a straight line, the last first; none where there is none."""
-
-    steps: tuple[int, ...]
-    rules: dict[int, _Rule]
-
-
 def tally_by_loops(reasons: Reasons, leaving: Sequence[Ticks], ruler: Ruler) -> Tallies:
     """Look at every step of every flow; the ruler has a pitch."""
     plan = reasons.plan
@@ -80,14 +64,14 @@ def tally_by_loops(reasons: Reasons, leaving: Sequence[Ticks], ruler: Ruler) -> 
     stood, waiting = [0] * len(plan.flows), [0] * (len(plan.stations) + 1)
     legs: list[dict[int, PlainLeg]] = []
     for number, flow in enumerate(plan.flows):
-        line, marked = _line(reasons, flow, ruler), _marked(reasons, number, leaving[number])
-        counts, causes = _tally(reasons, number, line, marked, tables, ruler, leaving[number])
+        rules, marked = rules_of(reasons, flow, ruler), _marked(reasons, number, leaving[number])
+        counts, causes = _tally(reasons, number, rules, marked, tables, ruler, leaving[number])
         steps = list(zip(flow.steps, counts, strict=True))
         passed.append([NOBODY if step.station < 0 else Passed(*row[:5]) for step, row in steps])
         for step, row in steps:
             waiting[step.station] += row[5]
             stood[number] += row[6]
-        legs.append(_legs(reasons, flow, line, marked.left, counts, causes))
+        legs.append(tell_legs(reasons, flow, marked.left, _sums(flow, rules, counts, causes)))
     time = [Presence(ruler, row[:-2]) for row in np.cumsum(tables.spent, axis=1, out=tables.spent)]
     return Tallies(
         passed,
@@ -119,25 +103,6 @@ def _marked(reasons: Reasons, number: int, leaving: Ticks) -> _Marked:
     return _Marked(np.concatenate(blocks), of_steps, left)
 
 
-def _line(reasons: Reasons, flow: PlannedFlow, ruler: Ruler) -> _Line:
-    """Find the straight line of a flow, and why who waits along it does, by the hours."""
-    plan = reasons.plan
-    rules: dict[int, _Rule] = {}
-    for position in straight_line(flow) or ():
-        step = flow.steps[position]
-        if step.station >= 0 and step.last_row > step.first_row:
-            # The lanes that may serve the first who takes the step stand for all.
-            mask = int(plan.eligible[step.first_row + int(plan.takes[step.rows].argmax())])
-            why = reasons.waiting(step.station, mask, step.needs)
-            ruled = rule(why, ruler)
-            if ruled is not None:
-                station = plan.stations[step.station]
-                # Where there is but one group of lanes, whoever is served may use that one.
-                mixed = station.last_lane - station.first_lane > 1 or mask != 1
-                rules[position] = _Rule(mask, mixed, why, ruled)
-    return _Line(straight_line(flow) or (), rules)
-
-
 @lru_cache(maxsize=256)
 def _stacked(rules: tuple[Ruled, ...]) -> tuple[Integers, Integers]:
     """Lay rules of one ruler one behind the other, as if all had as many causes."""
@@ -150,27 +115,27 @@ def _stacked(rules: tuple[Ruled, ...]) -> tuple[Integers, Integers]:
 
 
 def _tally(
-    reasons: Reasons, number: int, line: _Line, marked: _Marked, tables: _Tables, ruler: Ruler, leaving: Ticks
+    reasons: Reasons, number: int, rules: Mapping[int, Rule], marked: _Marked, tables: _Tables, ruler: Ruler, leaving: Ticks
 ) -> tuple[list[list[int]], list[list[int]]]:
     """Look at the steps of a flow; give what is counted at each, and the causes of the waits that are told."""
     plan, trace = reasons.plan, reasons.trace
     flow = plan.flows[number]
-    ruled = tuple(dict.fromkeys(each.ruled for each in line.rules.values()))
+    ruled = tuple(dict.fromkeys(each.ruled for each in rules.values()))
     code, before = _stacked(ruled)
     one_for_all = not plan.eligible.strides[0]
-    looks, at_once = [], chained(flow)
+    looks, at_once, line = [], chained(flow), straight_line(flow) or ()
     for position, step in enumerate(flow.steps):
         queue, lanes = tables.nowhere, 0
         if step.station >= 0:
             first_lane = plan.stations[step.station].first_lane
             queue, lanes = step.station, tables.served[first_lane, step.needs] - first_lane
-        known = line.rules.get(position)
+        known = rules.get(position)
         looks.append(Looked(
             step.first_row, step.last_row, marked.begins[position], queue,
             tables.first_flow + number if step.level == queueing_level(flow) else -1, lanes,
-            position in line.steps, position in at_once, bool(step.yards),
+            position in line, position in at_once, bool(step.yards),
             -1 if known is None else ruled.index(known.ruled), 0 if known is None else known.mask,
-            known is not None and known.mixed and not one_for_all,
+            known is not None and known.mixed,
             COUNTED | TOLD if step.level == UNIT else COUNTED,
         ))  # fmt: skip
     found = np.zeros((len(looks), COUNTS + SUMS), dtype=np.int64)
@@ -191,21 +156,13 @@ def _locked(ticks: Ticks) -> Ticks:
     return view
 
 
-def _legs(
-    reasons: Reasons, flow: PlannedFlow, line: _Line, left: Flags, counts: list[list[int]], causes: list[list[int]]
-) -> dict[int, PlainLeg]:
-    """Give the legs of which all is told, each beginning where the step before it ended."""
-    legs: dict[int, PlainLeg] = {}
-    if not line.steps or not left.any():
-        return legs
-    came = int(flow.entry[places(left)].sum())
-    for position in reversed(line.steps):
-        readied, let_in, waited, handled, untold = counts[position][COUNTS:]
-        ready = came if position in chained(flow) else readied
-        admitted, start, end = ready + let_in, ready + let_in + waited, ready + let_in + waited + handled
-        if is_plain(reasons, flow.steps[position]) and not untold:
-            known = line.rules.get(position)
-            own = {} if known is None else dict(zip(known.why.causes, causes[position], strict=False))
-            legs[position] = PlainLeg(position, Sums(came, ready, admitted, start, end), own)
-        came = end
-    return legs
+def _sums(
+    flow: PlannedFlow, rules: Mapping[int, Rule], counts: list[list[int]], causes: list[list[int]]
+) -> dict[int, StepSums]:
+    """Name the sums over the stays that are told at each step of the straight line."""
+    sums = {}
+    for position in straight_line(flow) or ():
+        known, (readied, let_in, waited, handled, untold) = rules.get(position), counts[position][COUNTS:]
+        told = {} if known is None else dict(zip(known.why.causes, causes[position], strict=False))
+        sums[position] = StepSums(readied, let_in, waited, handled, None if untold else told)
+    return sums

@@ -57,6 +57,9 @@ class Waits(NamedTuple):
     end: Ticks
 
 
+NOBODY_WAITS: Final = Waits(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
+
+
 def waits(plan: Plan, flow: PlannedFlow, trace: Trace, step: PlannedStep) -> Waits:
     """Give the intervals [ready, start) of a step's rows that wait; still waiting ends at the horizon.
 

@@ -195,6 +195,10 @@ class Ruled:
     code: Integers
     before: Integers
 
+    def by_cause(self, time: Presence) -> list[int]:
+        """Give for each cause the ticks that were spent while it held."""
+        return [int(time.spent[self.code[:-1] == cause].sum()) for cause in range(len(self.before))]
+
 
 @lru_cache(maxsize=256)
 def rule(timeline: Timeline, ruler: Ruler) -> Ruled | None:

@@ -7,13 +7,16 @@ from typing import Final
 
 import numpy as np
 
+from clearance_sim.analysis.along_line import AlongLine
 from clearance_sim.analysis.causes import Reasons
 from clearance_sim.analysis.compiled_tally import tally_by_loops
 from clearance_sim.analysis.groups import led
+from clearance_sim.analysis.legs import PlainLeg
 from clearance_sim.analysis.lineage import happens_not, places, until, window
-from clearance_sim.analysis.queues import Waits, cut_to_stay, queueing_level, waits
+from clearance_sim.analysis.queues import NOBODY_WAITS, Waits, cut_to_stay, queueing_level, waits
 from clearance_sim.analysis.ruler import Presence, Ruler, ruler_of
 from clearance_sim.analysis.tallies import NOBODY, Needs, Passed, Queue, Tallies
+from clearance_sim.analysis.told_legs import tell_legs
 from clearance_sim.analysis.turned_away import rows_turned_away, turns_away
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.compiling import pays
@@ -33,32 +36,33 @@ def tally(reasons: Reasons, leaving: Sequence[Ticks]) -> Tallies:
     """
     ruler, plan = ruler_of(reasons.plan), reasons.plan
     is_compiled = bool(ruler.pitch) and pays("tallying", plan.n_rows, SAVED)
-    return tally_by_loops(reasons, leaving, ruler) if is_compiled else _by_arrays(reasons, ruler)
+    return tally_by_loops(reasons, leaving, ruler) if is_compiled else _by_arrays(reasons, leaving, ruler)
 
 
-def _by_arrays(reasons: Reasons, ruler: Ruler) -> Tallies:
-    """Look in NumPy: the waits of a step are looked for once, for the queue of the station and that of the vehicles."""
+def _by_arrays(reasons: Reasons, leaving: Sequence[Ticks], ruler: Ruler) -> Tallies:
+    """Look in NumPy: the waits of a step are looked for once, for all that is told of them."""
     plan, trace = reasons.plan, reasons.trace
     nobody = Queue(ruler.nothing(), 0)
     stations, flows = [nobody] * len(plan.stations), [nobody] * len(plan.flows)
     passed: list[list[Passed]] = []
+    legs: list[dict[int, PlainLeg]] = []
     served: dict[tuple[int, Needs], Presence] = {}
     for number, flow in enumerate(plan.flows):
-        cut = cut_to_stay(plan, flow, trace)
         passed.append([_passed(reasons, flow, step) for step in flow.steps])
-        for step in flow.steps:
+        cut, line = cut_to_stay(plan, flow, trace), AlongLine(reasons, flow, leaving[number], ruler)
+        for position, step in enumerate(flow.steps):
             _serve(served, reasons, number, step, ruler)
             is_vehicle = step.level == queueing_level(flow)
-            found = waits(plan, flow, trace, step) if step.station >= 0 or is_vehicle else None
-            if found is None or not len(found.who):
-                continue
-            queue = _counted(ruler, found)
-            if step.station >= 0:
+            found = waits(plan, flow, trace, step) if step.station >= 0 or is_vehicle else NOBODY_WAITS
+            queue = _counted(ruler, found) if len(found.who) else nobody
+            line.look(position, found, queue.stood)
+            if queue.waits and step.station >= 0:
                 stations[step.station] = _together(stations[step.station], queue)
-            if is_vehicle:
+            if queue.waits and is_vehicle:
                 within = cut(found)
                 flows[number] = _together(flows[number], queue if within is found else _counted(ruler, within))
-    return Tallies(passed, stations, flows, served, [{} for _ in plan.flows])
+        legs.append(tell_legs(reasons, flow, line.told, line.sums))
+    return Tallies(passed, stations, flows, served, legs)
 
 
 def _passed(reasons: Reasons, flow: PlannedFlow, step: PlannedStep) -> Passed:

@@ -1,4 +1,4 @@
-"""Hold what a compiled loop sees of a replication to what is seen in NumPy, number by number."""
+"""Hold what a compiled loop sees of a replication to what is seen in NumPy, and the legs of both to a walk."""
 
 from __future__ import annotations
 
@@ -21,25 +21,24 @@ from clearance_sim.clock import DAY, HOUR, NEVER
 from clearance_sim.plan.drawing import draw
 from clearance_sim.plan.plan import UNIT, Plan
 
-pytestmark = pytest.mark.skipif(not compiling.numba_is_installed(), reason="needs the extra `fast`")
+with_numba = pytest.mark.skipif(not compiling.numba_is_installed(), reason="needs the extra `fast`")
 
 
-def in_both_ways(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> tuple[Reasons, Tallies, Tallies]:
-    """Look by arrays and by loops."""
+def run(plan: Plan) -> Reasons:
+    """Run a plan, for its causes to be told."""
     trace = vector.run(plan)
-    reasons = Reasons(plan, trace, [form_groups(plan, flow, trace) for flow in plan.flows])
-    gone = [exits(flow, trace) for flow in plan.flows]
-    told = []
-    for way in ("never", "always"):
-        monkeypatch.setattr(compiling, "COMPILED", way)
-        told.append(tally(reasons, gone))
-    return reasons, told[0], told[1]
+    return Reasons(plan, trace, [form_groups(plan, flow, trace) for flow in plan.flows])
 
 
-def assert_alike(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Compare all that was seen; give how many legs the loops told."""
-    reasons, arrays, loops = in_both_ways(plan, monkeypatch)
-    for flow, ours, others in zip(plan.flows, loops.passed, arrays.passed, strict=True):
+def tally_by(way: str, reasons: Reasons, monkeypatch: pytest.MonkeyPatch) -> Tallies:
+    """Look by arrays or by loops."""
+    monkeypatch.setattr(compiling, "COMPILED", way)
+    return tally(reasons, [exits(flow, reasons.trace) for flow in reasons.plan.flows])
+
+
+def assert_alike(reasons: Reasons, loops: Tallies, arrays: Tallies) -> None:
+    """Compare who passed, waited and was served."""
+    for flow, ours, others in zip(reasons.plan.flows, loops.passed, arrays.passed, strict=True):
         for step, own, other in zip(flow.steps, ours, others, strict=True):
             assert own == other, (flow.name, step.name)
     for own, other in zip([*loops.stations, *loops.flows], [*arrays.stations, *arrays.flows], strict=True):
@@ -47,10 +46,14 @@ def assert_alike(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> int:
         assert np.array_equal(own.stood.spent, other.stood.spent)
     assert loops.served.keys() == arrays.served.keys()
     assert all(np.array_equal(time.spent, arrays.served[key].spent) for key, time in loops.served.items())
+
+
+def assert_walked(reasons: Reasons, tallies: Tallies) -> int:
+    """Compare legs that are told by sums with those of a walk; give how many there were."""
+    plan = reasons.plan
     for number, flow in enumerate(plan.flows):
-        leaving, known = exits(flow, reasons.trace), loops.legs[number]
-        entry = flow.entry
-        counted = (entry >= plan.warm_up) & (entry < plan.horizon - plan.cool_down)
+        leaving, known = exits(flow, reasons.trace), tallies.legs[number]
+        counted = (flow.entry >= plan.warm_up) & (flow.entry < plan.horizon - plan.cool_down)
         if known and not any(yard.turns_away for yard in plan.yards):
             left = np.where(counted, leaving, NEVER)
             told = [*known.values(), *walk_back(flow, reasons.trace, left, known)]
@@ -58,22 +61,48 @@ def assert_alike(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> int:
             ours, theirs = total_stay(plan, flow, told), total_stay(plan, flow, plain)
             assert all(np.array_equal(own, other) for own, other in zip(ours, theirs, strict=True)), flow.name
             assert total_causes(reasons, number, told) == total_causes(reasons, number, plain), flow.name
-    return sum(len(known) for known in loops.legs)
+    return sum(len(known) for known in tallies.legs)
 
 
-def test_loops_see_of_random_ports_what_arrays_see(monkeypatch: pytest.MonkeyPatch) -> None:
-    legs = 0
-    for seed in range(100):
-        plan = random_plan(seed)
-        # Blocks of growth, fifteen at least, are of whole hours, or the loops would not be asked.
-        horizon = HOUR + max(1, plan.horizon // (15 * HOUR)) * 15 * HOUR
-        legs += assert_alike(replace(plan, warm_up=HOUR, horizon=horizon), monkeypatch)
-    assert legs > 20
+def random_run(seed: int) -> Reasons:
+    """Run a random port; blocks of growth, fifteen at least, are of whole hours, or there would be no pitch to look by."""
+    plan = random_plan(seed)
+    horizon = HOUR + max(1, plan.horizon // (15 * HOUR)) * 15 * HOUR
+    return run(replace(plan, warm_up=HOUR, horizon=horizon))
+
+
+def shipped_run(name: str) -> Reasons:
+    """Run a shipped port for some days."""
+    plan = draw(replace(window(shipped_drafts(BASELINE)[name], 10), warm_up=2 * DAY, cool_down=DAY), 0)
+    assert plan.flows[0].levels[UNIT]
+    return run(plan)
+
+
+def test_legs_that_arrays_tell_of_random_ports_are_those_of_a_walk(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = map(random_run, range(100))
+    assert sum(assert_walked(reasons, tally_by("never", reasons, monkeypatch)) for reasons in runs) > 20
 
 
 @pytest.mark.parametrize("name", sorted(shipped_drafts(BASELINE)))
+def test_legs_that_arrays_tell_of_shipped_ports_are_those_of_a_walk(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    reasons = shipped_run(name)
+    assert assert_walked(reasons, tally_by("never", reasons, monkeypatch)) > 0
+
+
+@with_numba
+def test_loops_see_of_random_ports_what_arrays_see(monkeypatch: pytest.MonkeyPatch) -> None:
+    legs = 0
+    for reasons in map(random_run, range(100)):
+        loops = tally_by("always", reasons, monkeypatch)
+        assert_alike(reasons, loops, tally_by("never", reasons, monkeypatch))
+        legs += assert_walked(reasons, loops)
+    assert legs > 20
+
+
+@with_numba
+@pytest.mark.parametrize("name", sorted(shipped_drafts(BASELINE)))
 def test_loops_see_of_shipped_ports_what_arrays_see(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    draft = replace(window(shipped_drafts(BASELINE)[name], 10), warm_up=2 * DAY, cool_down=DAY)
-    plan = draw(draft, 0)
-    assert plan.flows[0].levels[UNIT]
-    assert_alike(plan, monkeypatch)
+    reasons = shipped_run(name)
+    loops = tally_by("always", reasons, monkeypatch)
+    assert_alike(reasons, loops, tally_by("never", reasons, monkeypatch))
+    assert_walked(reasons, loops)
