@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from random_ports import random_plan
 from shipped_drafts import BASELINE, shipped_drafts, window
+from small_ports import flow as written_flow
+from small_ports import small_plan
 
 from clearance_sim import compiling, vector
 from clearance_sim.analysis.bounds import exits
@@ -106,3 +108,30 @@ def test_loops_see_of_shipped_ports_what_arrays_see(name: str, monkeypatch: pyte
     loops = tally_by("always", reasons, monkeypatch)
     assert_alike(reasons, loops, tally_by("never", reasons, monkeypatch))
     assert_walked(reasons, loops)
+
+
+def run_with_a_green_lane() -> Reasons:
+    """Run a port where some may use the lane that opens by day only, and the rest the other, for two days."""
+    lanes = {"green": {"accepts": ["swift"], "hours": "day"}, "other": {"accepts": ["slow"]}}
+    steps = {"show": {"station": "gate", "handling": "11 min"}, "leave": {"handling": "5 min"}}
+    port = {
+        "calendars": {"day": {"weekly": [{"from": "08:00", "to": "20:00"}]}}, "stations": {"gate": {"lanes": lanes}},
+        "flows": {"all": written_flow(steps, regimes={"swift": "50 %", "slow": "50 %"})},
+    }  # fmt: skip
+    return run(small_plan(port, "45 h"))
+
+
+def test_arrays_leave_to_the_walk_whose_lanes_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    reasons = run_with_a_green_lane()
+    arrays = tally_by("never", reasons, monkeypatch)
+    assert list(arrays.legs[0]) == [1]
+    assert_walked(reasons, arrays)
+
+
+@with_numba
+def test_loops_leave_to_the_walk_whose_lanes_differ(monkeypatch: pytest.MonkeyPatch) -> None:
+    reasons = run_with_a_green_lane()
+    loops = tally_by("always", reasons, monkeypatch)
+    assert list(loops.legs[0]) == [1]
+    assert_walked(reasons, loops)
+    assert_alike(reasons, loops, tally_by("never", reasons, monkeypatch))
