@@ -190,14 +190,20 @@ class Ruled:
         Shape ``(k + 1,)``, from each mark on the cause is ``causes[code]``.
     before
         Shape ``(causes, k + 1)``, ticks of each cause before each mark.
+    changes
+        Shape ``(m,)``, the marks at which the cause is another than before; the first among them, the last not.
     """
 
     code: Integers
     before: Integers
+    changes: Integers
 
     def by_cause(self, time: Presence) -> list[int]:
         """Give for each cause the ticks that were spent while it held."""
-        return [int(time.spent[self.code[:-1] == cause].sum()) for cause in range(len(self.before))]
+        if len(self.before) == 1:
+            return [int(time.spent.sum())]
+        spent, code = np.add.reduceat(time.spent, self.changes), self.code[self.changes]
+        return [int(spent[code == cause].sum()) for cause in range(len(self.before))]
 
 
 @lru_cache(maxsize=256)
@@ -211,7 +217,7 @@ def rule(timeline: Timeline, ruler: Ruler) -> Ruled | None:
     code = timeline.code[at]
     before = timeline.sums[:, at]
     before[code, np.arange(len(at))] += ruler.marks - timeline.edges[at]
-    return Ruled(code, before)
+    return Ruled(code, before, np.flatnonzero(np.diff(code[:-1], prepend=-1)))
 
 
 def _changes(open_: Intervals) -> tuple[Ticks, Integers]:
