@@ -17,7 +17,7 @@ from clearance_sim.compiling import compiled, pays
 from clearance_sim.plan.plan import Flags, Integers, Plan
 from clearance_sim.vector import one_pass, priorities
 from clearance_sim.vector.coming import come
-from clearance_sim.vector.disciplines import has_priorities, station_of
+from clearance_sim.vector.disciplines import has_alike_lanes, has_priorities, station_of
 from clearance_sim.vector.relations import FAR, Place
 from clearance_sim.vector.ticks import Solving, TickColumns, ready_from_outside
 from clearance_sim.vector.turns import bits_to_pack, next_place
@@ -56,7 +56,7 @@ def left_to_arrays(every: Solving, places: Sequence[Place]) -> Solving:
     """Solve a station of alike lanes in each plan, if loops are compiled and it pays; give the plans not solved."""
     plan = every[0][0]
     station = station_of(plan, places)
-    if station.slot_ticks is not None:
+    if station.slot_ticks is not None or not has_alike_lanes(plan, station):
         return every
     steps = [each.flows[flow].steps[position] for each, _ in every for flow, position in places]
     if not pays("station", sum(step.last_row - step.first_row for step in steps), SAVED):

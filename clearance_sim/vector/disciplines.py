@@ -9,17 +9,19 @@ from clearance_sim.vector.relations import Place
 
 
 def has_array_method(plan: Plan, places: Sequence[Place]) -> bool:
-    """Tell whether the station has one lane group, and handling that lasts as long as its clock can tell.
-
-    With priorities the lanes must not rest and there must be no timetable.
-    """
+    """Tell whether the station serves in the order in which they come, or in another at alike lanes that never rest."""
     station = station_of(plan, places)
-    if station.last_lane - station.first_lane != 1 or station.slow is not None:
-        return False
+    if not has_priorities(plan, places):
+        return station.slot_ticks is None or has_alike_lanes(plan, station)
+    resting = plan.lanes[station.first_lane].working is not None
+    return has_alike_lanes(plan, station) and station.slot_ticks is None and not resting
+
+
+def has_alike_lanes(plan: Plan, station: PlannedStation) -> bool:
+    """Tell whether the station has one lane group, and handling that lasts as long as its clock can tell."""
     lanes = plan.lanes[station.first_lane]
-    if lanes.working is not None and (not lanes.resumes or has_priorities(plan, places)):
-        return False
-    return station.slot_ticks is None or not has_priorities(plan, places)
+    lasts = station.slow is None and (lanes.working is None or lanes.resumes)
+    return station.last_lane - station.first_lane == 1 and lasts
 
 
 def station_of(plan: Plan, places: Sequence[Place]) -> PlannedStation:

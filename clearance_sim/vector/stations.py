@@ -14,9 +14,10 @@ import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers, Intervals, Plan
+from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.coming import Comers, come, cut, hand_on
 from clearance_sim.vector.compiled_station import left_to_arrays
-from clearance_sim.vector.disciplines import has_priorities, station_of
+from clearance_sim.vector.disciplines import has_alike_lanes, has_priorities, station_of
 from clearance_sim.vector.end_to_end import OneClock
 from clearance_sim.vector.hours import WorkingClock
 from clearance_sim.vector.many_servers import serve_at_alike_lanes
@@ -26,6 +27,7 @@ from clearance_sim.vector.relations import Place
 from clearance_sim.vector.slots import starts_by_departures
 from clearance_sim.vector.ticks import TickColumns
 from clearance_sim.vector.turns import Served, in_turn
+from clearance_sim.vector.unlike_lanes import serve_at_unlike_lanes
 
 
 @dataclass(frozen=True)
@@ -47,23 +49,34 @@ class Queue:
         """Give the priority of everybody in order."""
         return _at(self.plan.priority, self.comers.rows, self.order)
 
+    def may_use(self) -> Integers:
+        """Give the lane groups that everybody in order may use, as bits."""
+        return _at(self.plan.eligible, self.comers.rows, self.order)
+
     def position(self) -> Integers | None:
         """Give what tells two of one step apart who leave on one tick."""
         return self.order if len(self.places) == 1 else None
 
-    def write(self, start: Ticks, end: Ticks, lane: int) -> None:
-        """Write starts, ends and lane group into the rows; nothing at or after the horizon happens (rule 15)."""
+    def write(self, start: Ticks, end: Ticks, lane: int | Integers) -> None:
+        """Write starts, ends and lane groups into the rows; nothing at or after the horizon happens (rule 15)."""
         too_late = cut(self.plan.horizon, start)
         cut(self.plan.horizon, end)
+        self._write(self.ticks.start, start)
+        self._write(self.ticks.end, end)
+        if isinstance(lane, int):
+            self.comers.write_lane(self.ticks, lane, too_late if self.order is None else self.order[too_late])
+        else:
+            lane[too_late] = NO_LANE
+            self._write(self.ticks.lane, lane)
+
+    def _write(self, column: Integers, values: Integers) -> None:
         rows, order = self.comers.rows, self.order
-        for column, values in ((self.ticks.start, start), (self.ticks.end, end)):
-            if order is None:
-                column[rows] = values
-            elif isinstance(rows, slice):
-                column[rows][order] = values
-            else:
-                column[rows[order]] = values
-        self.comers.write_lane(self.ticks, lane, too_late if order is None else order[too_late])
+        if order is None:
+            column[rows] = values
+        elif isinstance(rows, slice):
+            column[rows][order] = values
+        else:
+            column[rows[order]] = values
 
     def hand_on(self, left: Integers | None, bits: int) -> None:
         """Tell the next step who comes from here and in which order, if `left` (see `Served`) tells."""
@@ -82,7 +95,8 @@ def solve_stations(every: Sequence[tuple[Plan, TickColumns]], places: Sequence[P
             return
     for queue in queues:
         served, end = _solved(queue)
-        queue.write(served.start, end, station_of(queue.plan, places).first_lane)
+        first_lane = station_of(queue.plan, places).first_lane
+        queue.write(served.start, end, first_lane if served.lane is None else served.lane + first_lane)
         queue.hand_on(served.left, served.bits)
 
 
@@ -107,6 +121,7 @@ def _can_join(queues: Sequence[Queue]) -> bool:
     lanes = [queue.plan.lanes[station.first_lane] for queue in queues]
     return (
         station.slot_ticks is None
+        and has_alike_lanes(queues[0].plan, station)
         and len({(each.count, each.available is None) for each in lanes}) == 1
         and all(each.working is None for each in lanes)
         and not any(has_priorities(queue.plan, places) for queue in queues)
@@ -130,6 +145,11 @@ def _solved(queue: Queue) -> tuple[Served, Ticks]:
     """Serve a queue by the method that fits its lanes; give what it does and when each one ends."""
     station = station_of(queue.plan, queue.places)
     lanes, ready, work = queue.plan.lanes[station.first_lane], queue.ready, queue.work
+    if not has_alike_lanes(queue.plan, station):
+        lane_groups = queue.plan.lanes[station.first_lane : station.last_lane]
+        served = serve_at_unlike_lanes(ready, work, queue.may_use(), lane_groups, station.slow)
+        assert served.end is not None  # lanes that are not alike tell when each one ends
+        return served, served.end
     if lanes.resumes and lanes.working is not None:
         clock = WorkingClock(lanes.working)
         worked = _serve(clock.worked(ready), work, None, lanes.count, None).start

@@ -33,11 +33,16 @@ class Served:
         ticks are told apart; None where the method does not tell.
     bits
         How many bits a position takes in `left`.
+    end, lane
+        Shape ``(n,)``, when each one ends, and at which of the station's lane groups; None where work and the only
+        group tell.
     """
 
     start: Ticks
     left: Integers | None = None
     bits: int = 0
+    end: Ticks | None = None
+    lane: Integers | None = None
 
 
 def bits_to_pack(positions: int, earliest: int, latest: int) -> int:

@@ -2,8 +2,8 @@
 
 The axis is blocks of starts. A lane that is free takes the first of the class before if one is there, else the first
 of the class after; so the state of a block is its lanes and how many of the class after have started, since the
-number of all starts is known. Each block first runs as if nobody waited when it began; `blocks` says how that is mended,
-and why it is exact.
+number of all starts is known. Each block first runs as if nobody waited when it began; `side_by_side` says how that is
+mended, and why it is exact.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class BlocksOfTwo(Blocks):
     def _starts(self) -> Ticks:
         starts = np.full(len(self.ready), ROOM, dtype=np.int64)
         # Who comes after the last, because the lanes never open again, falls on the mark at the end.
-        starts[np.minimum(self._in_a_row(self.who), len(starts) - 1)] = self._in_a_row(self.start)
+        starts[np.minimum(self.in_a_row(self.who), len(starts) - 1)] = self.in_a_row(self.start)
         start = np.empty(self.n, dtype=np.int64)
         start[self.apart[0]] = starts[: self.first_before - 1]
         start[self.apart[1]] = starts[self.first_before : self.n + 1]
@@ -58,14 +58,15 @@ class BlocksOfTwo(Blocks):
         start = np.bitwise_and(state[0], self.when)
         np.maximum(start, np.minimum(ready, self.ready.take(after, mode="clip")), out=start)
         if self.hours is not None:
-            self._open(start, now_open)
+            self.open_(self.hours, start, now_open)
         is_after = ready > start
         who = np.where(is_after, after, before)
         state[-1] = after + is_after
         self.start[j, which], self.who[j, which] = start, who
         return start, self.more.take(who, mode="clip")
 
-    def _in_order(self, part: slice, block: int, state: list[int]) -> list[int]:
+    def in_order(self, part: slice, block: int, state: list[int]) -> list[int]:
+        """Run a part of one block step by step; give the state after it."""
         *free, after = state
         steps = len(self.start[part])
         before = int(self.first[block]) + part.start - after + self.first_before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clearance_sim import compiling
-from clearance_sim.vector import many_servers, priorities
+from clearance_sim.vector import many_servers, priorities, unlike_lanes
 
 
 @pytest.fixture
@@ -25,5 +25,5 @@ def uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
 def blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compile nothing, and cut every queue into blocks, however short it is."""
     monkeypatch.setattr(compiling, "COMPILED", "never")
-    for method in (many_servers, priorities):
+    for method in (many_servers, priorities, unlike_lanes):
         monkeypatch.setattr(method, "FEW", 0)

@@ -1,0 +1,124 @@
+"""Let each of a queue take the lane at which it can start first, by one plain loop (rule 2).
+
+No axis: in the order of (ready tick, number) each looks at the lanes that it may use, whatever their hours, and takes
+the first in lane order where several could start it on the same tick. It is exact because who came before has chosen
+before, and whom an earlier one passed over does not matter to those behind. The loop runs as it is over lists, or
+compiled over arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from clearance_sim.plan.plan import Intervals, PlannedLanes
+from clearance_sim.vector.relations import FAR
+
+# A lane group: its lanes in `free`; where its next opening and its next working time may be found.
+FIRST_LANE, LAST_LANE, OPENING, SPELL = range(4)
+GROUP: Final = 4
+SLOW: Final = 3
+"""Of a slow-down: begin, end, per cent."""
+LATER: Final = FAR + FAR // 2
+"""Later than never, and not so late that a difference of ticks has no room in 64 bits."""
+_ALWAYS: Final = [[-FAR, LATER]]
+_NEVER_AGAIN: Final = [[FAR, LATER]]
+
+
+def lay_out(lanes: Sequence[PlannedLanes], slow: Intervals | None) -> list[list[int]]:
+    """Give what `start_in_turn` wants behind `lane`: groups, free, hours, spells and slow-downs."""
+    groups: list[int] = []
+    free: list[int] = []
+    hours: list[list[int]] = []
+    spells: list[list[int]] = []
+    for each in lanes:
+        groups += [len(free), len(free) + each.count, len(hours), len(spells)]
+        free += [-FAR] * each.count
+        hours += _spans(each.available)
+        spells += _spans(each.working)
+    slows = [] if slow is None else slow.ravel().tolist()
+    opens, closes = map(list, zip(*hours, strict=True))
+    begins, ends = map(list, zip(*spells, strict=True))
+    return [groups, free, opens, closes, begins, ends, slows]
+
+
+def _spans(intervals: Intervals | None) -> list[list[int]]:
+    """Give when a lane is open or works, with a last time after all others."""
+    return _ALWAYS if intervals is None else [*intervals.tolist(), *_NEVER_AGAIN]
+
+
+def start_in_turn(
+    ready: Any, work: Any, may_use: Any, start: Any, end: Any, lane: Any,
+    groups: Any, free: Any, opens: Any, closes: Any, begins: Any, ends: Any, slows: Any,
+) -> None:  # fmt: skip
+    """Write when everybody starts and ends, `FAR` for never, and the number of the lane group.
+
+    Parameters
+    ----------
+    ready, work
+        Shape ``(n,)``, ticks; `ready` non-decreasing.
+    may_use
+        Shape ``(n,)``, the lane groups that may be used, as bits.
+    groups, free, opens, closes, begins, ends, slows
+        As `lay_out` gives them.
+
+    Examples
+    --------
+    >>> lanes = [PlannedLanes("green", 0, 1, None), PlannedLanes("general", 0, 1, None)]
+    >>> start, end, lane = [0] * 3, [0] * 3, [0] * 3
+    >>> start_in_turn([0, 1, 2], [5, 5, 5], [2, 2, 3], start, end, lane, *lay_out(lanes, None))
+    >>> start, end, lane
+    ([0, 5, 2], [5, 10, 7], [1, 1, 0])
+    """
+    for i in range(len(ready)):
+        tick, chosen = LATER, 0
+        for group in range(len(groups) // GROUP):
+            if may_use[i] >> group & 1:
+                soonest = first_start(ready[i], group * GROUP, groups, free, opens, closes)
+                if soonest < tick:
+                    tick, chosen = soonest, group
+        start[i], lane[i], end[i] = min(tick, FAR), chosen, FAR
+        if tick < FAR:
+            lasts = slowed(work[i], tick, slows)
+            end[i] = finished(tick, lasts, chosen * GROUP, groups, begins, ends)
+            take(free, groups[chosen * GROUP + FIRST_LANE], groups[chosen * GROUP + LAST_LANE], end[i])
+
+
+def first_start(ready: int, group: int, groups: Any, free: Any, opens: Any, closes: Any) -> int:
+    """Give the first tick on which a lane of the group is free and open; later ones ask for none before."""
+    tick, at = max(ready, free[groups[group + FIRST_LANE]]), groups[group + OPENING]
+    while closes[at] <= tick:
+        at += 1
+    groups[group + OPENING] = at
+    return int(max(tick, opens[at]))
+
+
+def slowed(work: int, tick: int, slows: Any) -> int:
+    """Give how long handling takes that starts on a tick."""
+    for slow in range(0, len(slows), SLOW):
+        if slows[slow] <= tick < slows[slow + 1]:
+            work = max(1, -(-work * slows[slow + 2] // 100))
+    return work
+
+
+def finished(tick: int, work: int, group: int, groups: Any, begins: Any, ends: Any) -> int:
+    """Give the smallest tick by which work is done that starts on a tick; it rests while the lane does (rule 4)."""
+    at = groups[group + SPELL]
+    while ends[at] <= tick:
+        at += 1
+    groups[group + SPELL] = at
+    tick = max(tick, begins[at])
+    while work > ends[at] - tick:
+        work -= ends[at] - tick
+        at += 1
+        tick = begins[at]
+    return int(min(tick + work, FAR))
+
+
+def take(free: Any, first: int, last: int, until: int) -> None:
+    """Keep the lane that is free first, of those of a group, which stand in order."""
+    at = first + 1
+    while at < last and free[at] < until:
+        free[at - 1] = free[at]
+        at += 1
+    free[at - 1] = until
