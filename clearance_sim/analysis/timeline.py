@@ -153,7 +153,7 @@ def _waiting_for(
         event = event | _inside(each.closed_by_event, at)
         down = down & ~(opened & ~_inside(each.down, at))
     rules = [(EVENT, shut & event), (CLOSED, shut), (BROKEN, down)]
-    rules += [(NO_STAFF + group.name, _on_duty(group, at) < number) for group, number in people]
+    rules += [(NO_STAFF + group.name, group.on_duty_at(at) < number) for group, number in people]
     return timeline(edges, rules, otherwise)
 
 
@@ -187,10 +187,3 @@ def _inside(intervals: Intervals | None, at: Ticks) -> Flags:
         return np.zeros(len(at), dtype=np.bool_)
     before = np.searchsorted(intervals[:, 0], at, side="right") - 1
     return np.asarray((before >= 0) & (at < intervals[np.maximum(before, 0), 1]))
-
-
-def _on_duty(group: PlannedStaff, at: Ticks) -> Integers:
-    if not len(group.change_ticks):
-        return np.zeros(len(at), dtype=np.int64)
-    before = np.searchsorted(group.change_ticks, at, side="right") - 1
-    return np.where(before < 0, 0, group.on_duty[np.maximum(before, 0)])

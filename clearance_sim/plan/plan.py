@@ -95,6 +95,10 @@ class PlannedStaff:
     change_ticks: Ticks
     on_duty: Integers
 
+    def on_duty_at(self, ticks: Ticks) -> Integers:
+        """Give how many are on duty on each tick."""
+        return np.append(self.on_duty, 0)[np.searchsorted(self.change_ticks, ticks, side="right") - 1]
+
 
 @dataclass(frozen=True, eq=False)
 class PlannedYard:

@@ -16,6 +16,7 @@ from clearance_sim.clock import Ticks
 from clearance_sim.compiling import compiled, pays
 from clearance_sim.plan.plan import Flags, Integers, Plan
 from clearance_sim.vector import one_pass, priorities
+from clearance_sim.vector.capacity import capacity_of
 from clearance_sim.vector.coming import come
 from clearance_sim.vector.disciplines import has_alike_lanes, has_priorities, station_of
 from clearance_sim.vector.relations import FAR, Place
@@ -124,10 +125,11 @@ def _lined_up(ready: Ticks, horizon: int) -> Integers | None:
 
 def _serve(plan: Plan, places: Sequence[Place], line: Line) -> None:
     group = station_of(plan, places).first_lane
-    lanes = plan.lanes[group]
-    free = np.full(lanes.count, -FAR, dtype=np.int64)
+    lanes, capacity = plan.lanes[group], capacity_of(plan, places)
+    assert capacity is not None  # where people come and go the event loop is asked
+    free = np.full(capacity.lanes, -FAR, dtype=np.int64)
     rests = lanes.working is not None
-    opens, closes = one_pass.opening_columns(lanes.working if rests else lanes.available, line.bits, plan.horizon)
+    opens, closes = one_pass.opening_columns(lanes.working if rests else capacity.hours, line.bits, plan.horizon)
     columns = (line.start, line.end, line.lane, line.work, line.first_row, opens, closes, free)
     if not has_priorities(plan, places):
         loop = compiled(one_pass.serve_in_one_pass, one_pass)
@@ -142,7 +144,7 @@ def _by_class(line: Line) -> tuple[Integers, Integers, Integers, Integers]:
     """Give the queue by class, where in it each class begins and ends, and room for the first of each."""
     rows = slice(line.first_row, line.first_row + len(line.keys))
     queue = np.empty_like(line.keys)
-    heads, tails, soonest = np.zeros((3, int(line.priority[rows].max()) + 1), dtype=np.int64)
+    heads, tails, soonest = np.zeros((3, int(line.priority[rows].max(initial=0)) + 1), dtype=np.int64)
     stand = compiled(priorities.stand_by_class)
     stand(queue, heads, tails, line.keys, line.coming, line.takes, line.priority, line.first_row, line.bits)
     return queue, heads, tails, soonest

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clearance_sim.plan.plan import Plan, PlannedStation
+from clearance_sim.vector.capacity import capacity_of
 from clearance_sim.vector.relations import Place
 
 
 def has_array_method(plan: Plan, places: Sequence[Place]) -> bool:
-    """Tell whether the station serves in the order in which they come, or in another at alike lanes that never rest."""
+    """Tell whether the station serves in the order in which they come, or in another at alike lanes that never rest.
+
+    Lanes that need staff must be alike, and the same number of people on duty, or nobody.
+    """
     station = station_of(plan, places)
-    if not has_priorities(plan, places):
-        return station.slot_ticks is None or has_alike_lanes(plan, station)
-    resting = plan.lanes[station.first_lane].working is not None
-    return has_alike_lanes(plan, station) and station.slot_ticks is None and not resting
+    flow, position = places[0]
+    in_turn, has_slots = not has_priorities(plan, places), station.slot_ticks is not None
+    if not has_alike_lanes(plan, station):
+        return in_turn and not has_slots and not plan.flows[flow].steps[position].needs
+    never_rests = plan.lanes[station.first_lane].working is None
+    return capacity_of(plan, places) is not None and (in_turn or (never_rests and not has_slots))
 
 
 def has_alike_lanes(plan: Plan, station: PlannedStation) -> bool:

@@ -1,7 +1,7 @@
 """Find out what is coupled: the graph of stations, delays, yards, staff and gatherings, and its order.
 
 An edge goes from one node to another where the first decides over the second: a station over the next on the
-route, a yard over its members' admission and they over its places, staff over their stations and back, a
+route, a yard over its members' admission and they over its places, staff of several stations over these and back, a
 gathering over all that its groups do together. Strongly connected nodes are solved together, event by event;
 everything else is solved node by node, in an order in which all that decides comes first. Tarjan (1972),
 "Depth-first search and linear graph algorithms", SIAM J. Comput. 1, finds both in one walk.
@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from clearance_sim.plan.plan import Plan
 from clearance_sim.plan.stops import Route, route_of
+from clearance_sim.vector.capacity import own_staff
 from clearance_sim.vector.relations import Place, rides_along
 
 Node = tuple[str, int, int]
@@ -72,7 +73,7 @@ def _edges(
     routes: Sequence[Route], nodes: Iterable[Node], places: Iterable[Place], yards: bool
 ) -> dict[Node, set[Node]]:  # fmt: skip
     edges: dict[Node, set[Node]] = {node: set() for node in nodes}
-    inside = set(places)
+    inside, own = set(places), own_staff(routes)
 
     def join(one: Node, other: Node) -> None:
         edges.setdefault(one, set()).add(other)
@@ -86,7 +87,7 @@ def _edges(
                 edges[_node(routes, (flow, before))].add(here)
         for yard in stop.yards if yards else ():
             join(here, ("yard", yard, 0))
-        for group, _ in stop.needs if stop.station >= 0 else ():
+        for group in {group for group, _ in stop.needs if stop.station >= 0} - own:
             join(here, ("staff", group, 0))
         if ride >= 0:
             join(here, ("gathering", flow, ride))

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from clearance_sim.clock import Ticks
-from clearance_sim.plan.plan import Integers, Intervals, Plan
+from clearance_sim.plan.plan import Integers, Plan
 from clearance_sim.plan.trace import NO_LANE
+from clearance_sim.vector.capacity import Capacity, capacity_of
 from clearance_sim.vector.coming import Comers, come, cut, hand_on
 from clearance_sim.vector.compiled_station import left_to_arrays
 from clearance_sim.vector.disciplines import has_alike_lanes, has_priorities, station_of
@@ -48,6 +49,13 @@ class Queue:
     def priority(self) -> Integers:
         """Give the priority of everybody in order."""
         return _at(self.plan.priority, self.comers.rows, self.order)
+
+    @property
+    def capacity(self) -> Capacity:
+        """Give how many of the queue can be served at once."""
+        capacity = capacity_of(self.plan, self.places)
+        assert capacity is not None  # where people come and go the event loop is asked
+        return capacity
 
     def may_use(self) -> Integers:
         """Give the lane groups that everybody in order may use, as bits."""
@@ -118,23 +126,23 @@ def _can_join(queues: Sequence[Queue]) -> bool:
     """Tell whether the queues of all plans may stand one after the other: lanes of one number that never rest."""
     places = queues[0].places
     station = station_of(queues[0].plan, places)
-    lanes = [queue.plan.lanes[station.first_lane] for queue in queues]
+    if station.slot_ticks is not None or not has_alike_lanes(queues[0].plan, station):
+        return False
+    capacities = [queue.capacity for queue in queues]
     return (
-        station.slot_ticks is None
-        and has_alike_lanes(queues[0].plan, station)
-        and len({(each.count, each.available is None) for each in lanes}) == 1
-        and all(each.working is None for each in lanes)
+        len({(each.lanes, each.hours is None) for each in capacities}) == 1
+        and all(queue.plan.lanes[station.first_lane].working is None for queue in queues)
         and not any(has_priorities(queue.plan, places) for queue in queues)
     )
 
 
 def _solve_joined(queues: Sequence[Queue], clock: OneClock) -> None:
     lane = station_of(queues[0].plan, queues[0].places).first_lane
-    lanes = [queue.plan.lanes[lane] for queue in queues]
-    hours = [each.available for each in lanes if each.available is not None]
+    capacities = [queue.capacity for queue in queues]
+    hours = [each.hours for each in capacities if each.hours is not None]
     ready, work = clock.joined([queue.ready for queue in queues]), np.concatenate([queue.work for queue in queues])
     positions = np.concatenate([np.arange(len(queue.ready)) if queue.order is None else queue.order for queue in queues])
-    served = _serve(ready, work, positions, lanes[0].count, clock.hours(hours) if hours else None)
+    served = _serve(ready, work, positions, Capacity(capacities[0].lanes, clock.hours(hours) if hours else None))
     lefts = [None] * len(queues) if served.left is None else clock.apart(served.left, served.bits)
     for queue, start, left in zip(queues, clock.apart(served.start), lefts, strict=True):
         queue.write(start, start + queue.work, lane)
@@ -152,18 +160,18 @@ def _solved(queue: Queue) -> tuple[Served, Ticks]:
         return served, served.end
     if lanes.resumes and lanes.working is not None:
         clock = WorkingClock(lanes.working)
-        worked = _serve(clock.worked(ready), work, None, lanes.count, None).start
+        worked = _serve(clock.worked(ready), work, None, Capacity(lanes.count, None)).start
         return Served(clock.start(worked)), clock.end(worked + work)
     if station.slot_ticks is not None:
         served = Served(starts_by_departures(ready, np.unique(station.slot_ticks), lanes.count))
     elif has_priorities(queue.plan, queue.places):
-        served = serve_by_priority(ready, work, queue.position(), queue.priority(), lanes.count, lanes.available)
+        served = serve_by_priority(ready, work, queue.position(), queue.priority(), *queue.capacity)
     else:
-        served = _serve(ready, work, queue.position(), lanes.count, lanes.available)
+        served = _serve(ready, work, queue.position(), queue.capacity)
     return served, served.start + work
 
 
-def _serve(ready: Ticks, work: Ticks, position: Integers | None, lanes: int, hours: Intervals | None) -> Served:
-    if lanes == 1 and hours is None:
+def _serve(ready: Ticks, work: Ticks, position: Integers | None, capacity: Capacity) -> Served:
+    if capacity.lanes == 1 and capacity.hours is None:
         return Served(starts_at_one_lane(ready, work))
-    return serve_at_alike_lanes(ready, work, position, lanes, hours)
+    return serve_at_alike_lanes(ready, work, position, *capacity)

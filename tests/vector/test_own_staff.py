@@ -1,0 +1,120 @@
+"""Stations whose staff is their own are solved as arrays, and equal the SimPy engine through every change of shift."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from random_ports import in_whole_minutes, random_mapping
+from small_ports import flow, small_plan
+
+from clearance_sim import engine, vector
+from clearance_sim.clock import MINUTE
+from clearance_sim.plan.plan import Plan
+from clearance_sim.plan.stops import route_of
+from clearance_sim.vector import port
+from clearance_sim.vector.capacity import capacity_of, own_staff
+from clearance_sim.vector.disciplines import has_array_method
+from clearance_sim.vector.graph import portions
+
+SHIFTS: dict[str, Any] = {
+    "calendars": {
+        "early": {"weekly": [{"from": "01:00", "to": "03:00"}]}, "late": {"weekly": [{"from": "03:00", "to": "06:00"}]},
+        "open": {"weekly": [{"from": "02:00", "to": "05:30"}]},
+    },
+}  # fmt: skip
+
+
+def desk(count: int, late: int, needs: int = 1, **more: Any) -> Plan:
+    """Draw a desk of three lanes with officers of its own: so many early, so many late."""
+    shifts = [{"hours": "early", "count": count}, {"hours": "late", "count": late}]
+    steps = {"show": {"station": "desk", "handling": "9 min", "needs": {"officers": needs}}}
+    return small_plan({
+        **SHIFTS, "staff": {"officers": {"shifts": shifts}}, "stations": {"desk": {"lanes": 3, "hours": "open"}},
+        "flows": {"all": flow(steps, "4 min"), **more},
+    }, "9 h")  # fmt: skip
+
+
+def test_a_desk_with_as_many_officers_in_every_shift_is_one_with_hours() -> None:
+    plan = desk(4, 5, 2)
+    capacity = capacity_of(plan, [(0, 0)])
+    assert capacity is not None and capacity.hours is not None
+    assert capacity.lanes == 2
+    # Its own hours, which a change of shift at three does not cut.
+    assert {tuple(day) for day in (capacity.hours // MINUTE % (24 * 60)).tolist()} == {(120, 330)}
+    assert vector.run(plan) == engine.run(plan)
+
+
+def test_another_number_late_is_left_to_the_event_loop() -> None:
+    plan = desk(1, 2)
+    assert own_staff((route_of(plan.flows[0]),)) == {0}
+    assert not has_array_method(plan, [(0, 0)])
+    assert vector.run(plan) == engine.run(plan)
+
+
+def test_more_officers_than_lanes_do_not_count() -> None:
+    plan = desk(3, 8)
+    assert has_array_method(plan, [(0, 0)])
+    assert vector.run(plan) == engine.run(plan)
+
+
+def test_staff_that_another_station_asks_for_is_nobody_s_own() -> None:
+    steps = {
+        "show": {"station": "desk", "handling": "9 min", "needs": {"officers": 1}},
+        "open": {"station": "table", "handling": "3 min", "needs": {"officers": 1, "porters": 1}},
+        "carry": {"station": "table", "handling": "1 min", "needs": {"porters": 1}},
+    }
+    always = {"shifts": [{"hours": None, "count": 2}]}
+    plan = small_plan({
+        "staff": {"officers": always, "porters": always}, "stations": {"desk": {"lanes": 3}, "table": {"lanes": 2}},
+        "flows": {"all": flow(steps, "4 min")},
+    }, "9 h")  # fmt: skip
+    assert not own_staff((route_of(plan.flows[0]),))
+    assert vector.run(plan) == engine.run(plan)
+
+
+def line_of_desks(seed: int) -> Plan:
+    """Draw two flows that pass random stations, each with staff of its own and mostly as many of them in each shift."""
+    rng = random.Random(seed)
+    given = random_mapping(seed)["ports"]["lab"]
+    stations, staff, steps = {}, {}, {}
+    for name, station in given["stations"].items():
+        stations[name] = {key: station[key] for key in ("hours", "priority", "closing") if key in station} | {"lanes": 2}
+        count, needs = rng.randint(1, 4), rng.randint(1, 2)
+        hours = [rng.choice([None, "day", "shift_a"]), rng.choice(["shift_b", "day"])]
+        staff[name] = {"shifts": [{"hours": each, "count": count * needs} for each in hours]}
+        steps[f"at_{name}"] = {"station": name, "handling": f"{rng.randint(1, 12)} min", "needs": {name: needs}}
+    flows = {cargo: flow(steps, f"{rng.randint(4, 9)} min", cargo=cargo) for cargo in ("general", "coal")}
+    made = {"calendars": given["calendars"], "staff": staff, "stations": stations, "flows": flows}
+    return in_whole_minutes(small_plan(made, "15 h"))
+
+
+def assert_engines_agree(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compare the core with the SimPy engine on random lines of desks; most are solved without the event loop."""
+    looped = []
+    monkeypatch.setattr(port, "CoupledPart", lambda *given: looped.append(given) or port_part(*given))
+    solved = 0
+    for seed in range(80):
+        plan = line_of_desks(seed)
+        assert vector.run(plan) == engine.run(plan), seed
+        solved += len(portions(plan))
+    assert 0 < len(looped) < 0.8 * solved
+
+
+port_part = port.CoupledPart
+
+
+@pytest.mark.usefixtures("uncompiled")
+def test_lines_of_desks_equal_the_simpy_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert_engines_agree(monkeypatch)
+
+
+@pytest.mark.usefixtures("blocks")
+def test_lines_of_desks_equal_it_as_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert_engines_agree(monkeypatch)
+
+
+@pytest.mark.usefixtures("compiled")
+def test_lines_of_desks_equal_it_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert_engines_agree(monkeypatch)
