@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clearance_sim.clock import NEVER, Ticks
+from clearance_sim.plan.gathering import form
 from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedFlow, PlannedGather, PlannedStep
 from clearance_sim.plan.trace import Trace
 
@@ -50,47 +51,13 @@ def led(groups: dict[int, Groups], step: PlannedStep) -> Flags | None:
 
 
 def _formed(plan: Plan, flow: PlannedFlow, trace: Trace, step: PlannedStep, rule: PlannedGather) -> Groups:
-    """Cut those who came, in order of (tick, number), into groups; each begins where the one before ends.
-
-    Where a group that begins with the i-th would end is known for all i at once; which of them do begin a
-    group is found by doubling: who begins, then who is one group on, two, four, ...
-    """
     admitted = trace.admitted[step.rows]
     n = len(admitted)
     came = np.flatnonzero(plan.takes[step.rows] & (admitted != NEVER))
     came = came[np.lexsort((flow.numbers(step)[came], admitted[came]))]
-    at = admitted[came]
-    beyond, closing = _ends(at, flow.worth[came], rule, plan.horizon)
-    begins = np.zeros(len(came) + 1, dtype=np.bool_)
-    begins[0] = True
-    jump = np.append(beyond, len(came))
-    for _ in range(len(came).bit_length()):
-        begins[jump[begins]] = True
-        jump = jump[jump]
-    first = np.maximum.accumulate(np.where(begins[:-1], np.arange(len(came)), 0))
+    first, closes = form(admitted[came], flow.worth[came], rule, plan.horizon)
     leader, closed = np.arange(n, dtype=np.int64), np.full(n, NEVER, dtype=np.int64)
-    formed = closing[first] != NEVER
+    formed = closes != NEVER
     leader[came[formed]] = came[first[formed]]
-    closed[came[formed]] = closing[first[formed]]
+    closed[came[formed]] = closes[formed]
     return Groups(leader, closed)
-
-
-def _ends(at: Ticks, worth: Integers, rule: PlannedGather, horizon: int) -> tuple[Integers, Ticks]:
-    """Give for a group that begins with each: the position after its last, and the tick of closing or `NEVER`."""
-    n = len(at)
-    position = np.arange(n, dtype=np.int64)
-    if rule.number:
-        last = position + rule.number - 1
-    else:
-        total = np.cumsum(worth)
-        last = np.maximum(position, np.searchsorted(total, total - worth + rule.worth, side="left"))
-    complete = np.where(last < n, at[np.minimum(last, n - 1)], NEVER) if n else at
-    if rule.at_most == NEVER:
-        return np.where(complete == NEVER, n, last + 1), complete
-    time_out = at + rule.at_most
-    in_time = (complete != NEVER) & (complete <= time_out)
-    there = np.searchsorted(at, time_out, side="right")
-    if rule.number:
-        there = np.minimum(there, position + rule.number)
-    closing = np.where(in_time, complete, np.where(time_out < horizon, time_out, NEVER))
-    return np.where(in_time, last + 1, there), closing

@@ -57,13 +57,16 @@ def left_to_arrays(every: Solving, places: Sequence[Place]) -> Solving:
     """Solve a station of alike lanes in each plan, if loops are compiled and it pays; give the plans not solved."""
     plan = every[0][0]
     station = station_of(plan, places)
-    if station.slot_ticks is not None or not has_alike_lanes(plan, station):
+    if station.slot_ticks is not None:
         return every
     steps = [each.flows[flow].steps[position] for each, _ in every for flow, position in places]
     if not pays("station", sum(step.last_row - step.first_row for step in steps), SAVED):
         return every
     solve = _solve_step if len(places) == 1 else _solve_steps
-    return [(each, ticks) for each, ticks in every if not solve(each, places, ticks)]
+    return [
+        (each, ticks) for each, ticks in every
+        if not has_alike_lanes(each, station) or not solve(each, places, ticks)
+    ]  # fmt: skip
 
 
 def _solve_step(plan: Plan, places: Sequence[Place], ticks: TickColumns) -> bool:

@@ -14,6 +14,7 @@ from clearance_sim.plan.trace import Trace
 from clearance_sim.vector.coming import solve_delay
 from clearance_sim.vector.coupled import CoupledPart
 from clearance_sim.vector.disciplines import has_array_method
+from clearance_sim.vector.gatherings import follow, gather
 from clearance_sim.vector.graph import Portion, portions
 from clearance_sim.vector.roomy import has_yards_for_each, is_ever_over_full, without_yards
 from clearance_sim.vector.stations import solve_stations
@@ -40,12 +41,16 @@ def run_together(plans: Sequence[Plan]) -> list[Trace]:
     """Run plans that have the same horizon, stations and routes, each station for all of them at once."""
     every = list(zip(plans, side_by_side(plans), strict=True))
     for portion in portions(plans[0]):
+        if portion.gathers:
+            every = [(gather(plan, portion.places[0], ticks), ticks) for plan, ticks in every]
+            continue
         left: Solving = every
         if portion.is_coupled and has_yards_for_each(plans[0], portion.places):
             left = _solve_roomy(every, portion)
         if left:
             _solve(left, portion)
-    return [ticks.finished(plan) for plan, ticks in every]
+        follow(every, plans, portion.led)
+    return [ticks.finished(plan) for plan, (_, ticks) in zip(plans, every, strict=True)]
 
 
 def _solve_roomy(every: Solving, portion: Portion) -> Solving:

@@ -126,7 +126,7 @@ def _can_join(queues: Sequence[Queue]) -> bool:
     """Tell whether the queues of all plans may stand one after the other: lanes of one number that never rest."""
     places = queues[0].places
     station = station_of(queues[0].plan, places)
-    if station.slot_ticks is not None or not has_alike_lanes(queues[0].plan, station):
+    if station.slot_ticks is not None or not all(has_alike_lanes(queue.plan, station) for queue in queues):
         return False
     capacities = [queue.capacity for queue in queues]
     return (

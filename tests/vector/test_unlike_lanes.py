@@ -115,7 +115,7 @@ def first_come(station: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in station.items() if key not in ("priority", "surge", "slots")} | {"lanes": lanes}
 
 
-def line_of_stations(seed: int) -> Plan:
+def line_of_stations(seed: int, draws: int = 1) -> Plan:
     """Draw a random port whose two flows pass its stations one after the other, first come, first served, in whole minutes."""
     written = random_mapping(seed)
     port = written["ports"]["lab"]
@@ -126,7 +126,8 @@ def line_of_stations(seed: int) -> Plan:
         for cargo in ("general", "produce")
     }  # fmt: skip
     events = {name: {**event, **({"lose": ["general"]} if "lose" in event else {})} for name, event in port["events"].items()}
-    return in_whole_minutes(small_plan({"calendars": port["calendars"], "stations": served, "flows": flows, "events": events}))
+    written = {"calendars": port["calendars"], "stations": served, "flows": flows, "events": events}
+    return in_whole_minutes(small_plan(written, seed=draws))
 
 
 def assert_engines_agree(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,3 +158,11 @@ def test_stations_with_unlike_lanes_equal_it_as_blocks(monkeypatch: pytest.Monke
 @pytest.mark.usefixtures("compiled")
 def test_stations_with_unlike_lanes_equal_it_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     assert_engines_agree(monkeypatch)
+
+
+@pytest.mark.parametrize("way", ["uncompiled", "blocks", "compiled"])
+def test_replications_that_break_down_at_other_times_do_not_mix(way: str, request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue(way)
+    for seed in range(20):
+        plans = [line_of_stations(seed, draws) for draws in (1, 2, 3)]
+        assert list(vector.run_many(plans)) == [engine.run(plan) for plan in plans], seed
