@@ -12,15 +12,17 @@ from clearance_sim.vector.relations import Place
 def has_array_method(plan: Plan, places: Sequence[Place]) -> bool:
     """Tell whether the station serves in the order in which they come, or in another at alike lanes that never rest.
 
-    Lanes that need staff must be alike, and the same number of people on duty, or nobody.
+    Lanes that need staff must be alike, and the same number of people on duty, or nobody; departures need none.
     """
     station = station_of(plan, places)
     flow, position = places[0]
-    in_turn, has_slots = not has_priorities(plan, places), station.slot_ticks is not None
+    in_turn, needs = not has_priorities(plan, places), bool(plan.flows[flow].steps[position].needs)
+    if station.slot_ticks is not None:
+        return in_turn and not needs and has_alike_lanes(plan, station)
     if not has_alike_lanes(plan, station):
-        return in_turn and not has_slots and not plan.flows[flow].steps[position].needs
+        return in_turn and not needs
     never_rests = plan.lanes[station.first_lane].working is None
-    return capacity_of(plan, places) is not None and (in_turn or (never_rests and not has_slots))
+    return capacity_of(plan, places) is not None and (in_turn or never_rests)
 
 
 def has_alike_lanes(plan: Plan, station: PlannedStation) -> bool:

@@ -59,6 +59,17 @@ def test_more_officers_than_lanes_do_not_count() -> None:
     assert vector.run(plan) == engine.run(plan)
 
 
+def test_departures_that_need_staff_are_left_to_the_event_loop() -> None:
+    steps = {"depart": {"station": "line", "handling": "9 min", "needs": {"drivers": 1}}}
+    plan = small_plan({
+        **SHIFTS, "staff": {"drivers": {"shifts": [{"hours": "early", "count": 1}]}},
+        "stations": {"line": {"slots": {"paths": ["00:30", "01:30", "02:10", "04:00"], "places": 2}}},
+        "flows": {"all": flow(steps, "25 min")},
+    }, "9 h")  # fmt: skip
+    assert not has_array_method(plan, [(0, 0)])
+    assert vector.run(plan) == engine.run(plan)
+
+
 def test_staff_that_another_station_asks_for_is_nobody_s_own() -> None:
     steps = {
         "show": {"station": "desk", "handling": "9 min", "needs": {"officers": 1}},
