@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -49,17 +48,25 @@ class Ledger:
         self.counts.append(count)
         self.unfinished.append(unfinished)
 
-    def extend(self, keys: Sequence[Key], values: Sequence[float], count: int, unfinished: float = 0.0) -> None:
-        """Enter numbers that were measured over the same entities."""
+    def extend(
+        self,
+        keys: Sequence[Key],
+        values: Sequence[float],
+        counts: int | Sequence[int],
+        unfinished: float | Sequence[float] = 0.0,
+    ) -> None:
+        """Enter numbers; where all were measured over the same entities, these are told once.
+
+        The keys are the same in every replication: who makes them once spares most of the work.
+        """
         self.keys += keys
         self.values += values
-        self.counts += [count] * len(keys)
-        self.unfinished += [unfinished] * len(keys)
+        self.counts += [counts] * len(keys) if isinstance(counts, int) else counts
+        self.unfinished += [unfinished] * len(keys) if isinstance(unfinished, float) else unfinished
 
 
-@lru_cache(maxsize=1024)
-def keys_of(flow: str, measure: str, items: tuple[tuple[str, str], ...]) -> tuple[Key, ...]:
-    """Give the keys of many numbers of one measure, (item, statistic): the same tuple in every replication, made once."""
+def keys_of(flow: str, measure: str, items: Iterable[tuple[str, str]]) -> tuple[Key, ...]:
+    """Give the keys of many numbers of one measure, (item, statistic)."""
     return tuple(Key(flow, measure, item, statistic) for item, statistic in items)
 
 

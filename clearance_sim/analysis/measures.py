@@ -12,13 +12,13 @@ import numpy as np
 from clearance_sim.analysis.bounds import exits, joins
 from clearance_sim.analysis.causes import Reasons
 from clearance_sim.analysis.clocks import CLOCKS, Clock, read_clocks
-from clearance_sim.analysis.days import days_of, measured_days
+from clearance_sim.analysis.days import LocalDays, days_of, measured_days
 from clearance_sim.analysis.groups import form_groups
 from clearance_sim.analysis.ledger import QUANTILES, Key, Ledger, keys_of, quantiles
 from clearance_sim.analysis.lineage import flow_name, window
 from clearance_sim.analysis.parts import enter_parts
 from clearance_sim.analysis.procedure import measure_procedure
-from clearance_sim.analysis.queues import QUEUERS, Growth, hourly_profiles, profile_items, queues_as
+from clearance_sim.analysis.queues import QUEUERS, Growth, hourly_profiles, profile_items, queues_as, stood_between
 from clearance_sim.analysis.stations import enter_stations, enter_yards
 from clearance_sim.analysis.tallies import Queue, Tallies
 from clearance_sim.analysis.tallying import tally
@@ -26,6 +26,7 @@ from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.analysis.utilisation import staff_utilisation, station_utilisation
 from clearance_sim.clock import HOUR, NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Plan, PlannedFlow
+from clearance_sim.plan.stops import ROUTES
 from clearance_sim.plan.trace import Trace
 
 CDF_HOURS: Final = tuple(
@@ -40,7 +41,6 @@ HALL_CDF_HOURS: Final = tuple(
     for minute in range(first + pitch, last + 1, pitch)
 )
 """The same of coaches and cars in a passenger hall, up to twelve hours."""
-_STATISTICS: Final = tuple(("", statistic) for statistic in ("mean", *QUANTILES))
 Targets = Mapping[str, Sequence[tuple[str, int]]]
 """For each flow the targets to measure: (clock without ``_hours``, ticks)."""
 
@@ -92,8 +92,7 @@ def measure(plan: Plan, trace: Trace, targets: Targets | None = None) -> Measure
                 _enter_clock(ledger, name, clock, read.by_name[clock])
         if "clearance_hours" in read.by_name:
             ledger.add(Key(name, "released_before_arrival_share", "", "share"), read.released_before_arrival)
-        hours = HALL_CDF_HOURS if queues_as(flow) == "passenger" else CDF_HOURS
-        _enter_cdf(ledger, name, read.by_name["crossing_hours"], hours)
+        _enter_cdf(ledger, name, read.by_name["crossing_hours"], queues_as(flow) == "passenger")
         for target, at_most in (targets or {}).get(name, ()):
             if f"{target}_hours" in read.by_name:
                 _enter_target(ledger, name, target, at_most, read.by_name[f"{target}_hours"])
@@ -124,21 +123,28 @@ def statistics_of(finished: Ticks) -> dict[str, float]:
 
 def _enter_clock(ledger: Ledger, name: str, clock: str, read: Clock) -> None:
     values = list(statistics_of(read.done).values())
-    ledger.extend(keys_of(name, clock, _STATISTICS), values, len(read.ticks), read.unfinished_share)
+    ledger.extend(_clock_keys(name, clock), values, len(read.ticks), read.unfinished_share)
 
 
-def _enter_cdf(ledger: Ledger, name: str, crossing: Clock, hours: tuple[float, ...]) -> None:
+@lru_cache(maxsize=ROUTES)
+def _clock_keys(name: str, clock: str) -> tuple[Key, ...]:
+    return keys_of(name, clock, [("", statistic) for statistic in ("mean", *QUANTILES)])
+
+
+def _enter_cdf(ledger: Ledger, name: str, crossing: Clock, in_hall: bool) -> None:
     """Enter the share of all that have left within so many hours; who has not left counts as not within."""
     n = len(crossing.ticks)
-    items, limits = _points(hours)
-    within = np.searchsorted(crossing.finished, limits, side="right") / n if n else np.full(len(hours), np.nan)
-    ledger.extend(keys_of(name, "crossing_cdf", items), within.tolist(), n, crossing.unfinished_share)
+    keys, limits = _cdf_points(name, in_hall)
+    within = np.searchsorted(crossing.finished, limits, side="right") / n if n else np.full(len(keys), np.nan)
+    ledger.extend(keys, within.tolist(), n, crossing.unfinished_share)
 
 
-@lru_cache(maxsize=2)
-def _points(hours: tuple[float, ...]) -> tuple[tuple[tuple[str, str], ...], Ticks]:
-    """Give the items and the ticks of a cumulative distribution that is told at some hours."""
-    return tuple((f"{hour:g}", "share") for hour in hours), np.rint(np.array(hours) * HOUR).astype(np.int64)
+@lru_cache(maxsize=ROUTES)
+def _cdf_points(name: str, in_hall: bool) -> tuple[tuple[Key, ...], Ticks]:
+    """Give the keys of a cumulative distribution, and the ticks at which it is told."""
+    hours = HALL_CDF_HOURS if in_hall else CDF_HOURS
+    keys = keys_of(name, "crossing_cdf", [(f"{hour:g}", "share") for hour in hours])
+    return keys, np.rint(np.array(hours) * HOUR).astype(np.int64)
 
 
 def _enter_target(ledger: Ledger, name: str, target: str, at_most: int, read: Clock) -> None:
@@ -189,18 +195,21 @@ def _enter_vehicle_queues(ledger: Ledger, plan: Plan, queues: Sequence[Queue]) -
     days = days_of(plan)
     kinds = [queues_as(flow) for flow in plan.flows]
     kind = next(kind for kind in QUEUERS if kind in kinds)
-    period = np.array([plan.warm_up, plan.horizon], dtype=np.int64)
-    together = [queue for queue, own in zip(queues, kinds, strict=True) if own == kind]
-    queued = [queue.stood.integral(days.edges) for queue in queues]
-    whole = np.sum([own for own, of in zip(queued, kinds, strict=True) if of == kind], axis=0)
-    profiles, items = hourly_profiles(np.array([*queued, whole]), days), tuple(profile_items(days))
-    for flow, queue, profile in zip(plan.flows, queues, profiles, strict=False):
-        name, (before, after) = flow_name(plan.port, flow), queue.stood.integral(period).tolist()
-        mean = (after - before) / (plan.horizon - plan.warm_up)
-        ledger.add(Key(name, "mean_queue_vehicles", "", "mean"), mean, queue.waits)
-        ledger.extend(keys_of(name, "queue_vehicles", items), profile, queue.waits)
-    waits = sum(queue.waits for queue in together)
-    ledger.extend(keys_of("", "queue_vehicles", items), profiles[-1], waits)
+    together = [own == kind for own in kinds]
+    by_hour, whole = stood_between(queues, days.edges, np.array([plan.warm_up, plan.horizon], dtype=np.int64))
+    profiles = hourly_profiles(np.concatenate([by_hour, by_hour[together].sum(axis=0, keepdims=True)]), days)
+    for flow, queue, ticks, profile in zip(plan.flows, queues, whole[:, 0].tolist(), profiles, strict=False):
+        mean = ticks / (plan.horizon - plan.warm_up)
+        ledger.extend(_queue_keys(flow_name(plan.port, flow), days), [mean, *profile], queue.waits)
+    waits = sum(queue.waits for queue, own in zip(queues, together, strict=True) if own)
+    ledger.extend(_queue_keys("", days), profiles[-1], waits)
+
+
+@lru_cache(maxsize=ROUTES)
+def _queue_keys(name: str, days: LocalDays) -> tuple[Key, ...]:
+    """Give the keys of the queue of a flow; that of the port has no mean, only the day."""
+    mean = [Key(name, "mean_queue_vehicles", "", "mean")] if name else []
+    return *mean, *keys_of(name, "queue_vehicles", profile_items(days))
 
 
 def _enter_utilisation(ledger: Ledger, reasons: Reasons, tallies: Tallies) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from clearance_sim.analysis.bounds import exits, joins
 from clearance_sim.analysis.days import DAY_CLASSES, LocalDays, blocks
 from clearance_sim.analysis.lineage import happens_not, until
+from clearance_sim.analysis.tallies import Queue
 from clearance_sim.analysis.turned_away import rows_turned_away, turns_away
 from clearance_sim.clock import DAY, HOUR, NEVER, Ticks
 from clearance_sim.plan.plan import BOX, UNIT, Integers, Plan, PlannedFlow, PlannedStep
@@ -21,13 +22,6 @@ from clearance_sim.scenario.flows import PASSENGER_UNITS
 QUEUERS: Final = ("truck", "train", "passenger", "lot")
 """What may stand in a port's queue; never added up."""
 _PERCENTILES: Final = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
-
-
-class Counted(Protocol):
-    """Tell the time that all together have spent waiting before each of some ticks, from some tick on."""
-
-    def integral(self, until: Ticks) -> Integers:
-        """Give the ticks spent before each of the ticks `until`."""
 
 
 class Growth(NamedTuple):
@@ -120,57 +114,83 @@ def cut_to_stay(plan: Plan, flow: PlannedFlow, trace: Trace) -> Callable[[Waits]
     return cut
 
 
-def profile_items(days: LocalDays) -> list[tuple[str, str]]:
+def stood_between(queues: Sequence[Queue], *marks: Ticks) -> list[Integers]:
+    """Give the ticks stood in each queue between each two marks of their ruler.
+
+    Parameters
+    ----------
+    marks
+        Rows of ticks that do not decrease, shape ``(k + 1,)``; the last is later than the others.
+
+    Returns
+    -------
+        For every row of marks, shape ``(queues, k)``.
+    """
+    ruler, spent = queues[0].stood.ruler, np.array([queue.stood.spent for queue in queues])
+    return [_added_up(spent, ruler.at(row)) for row in marks]
+
+
+def _added_up(spent: Integers, at: Integers) -> Integers:
+    added = np.add.reduceat(spent[:, : at[-1]], at[:-1], axis=1)
+    # Between positions that tie lies nothing, and not the one piece that is given there.
+    return np.asarray(added * (at[1:] > at[:-1]))
+
+
+@lru_cache(maxsize=64)
+def profile_items(days: LocalDays) -> tuple[tuple[str, str], ...]:
     """Name what `hourly_profiles` tells, as (``class@hour``, statistic), class by class."""
-    return [
-        (f"{name}@{hour}", statistic)
-        for name in DAY_CLASSES
-        if name in _whole_classes(days)
-        for statistic in ("mean", *_PERCENTILES)
-        for hour in range(24)
-    ]
+    names = [name for name in DAY_CLASSES if name in _whole_classes(days)]
+    statistics = ("mean", *_PERCENTILES)
+    return tuple((f"{name}@{hour}", statistic) for name in names for statistic in statistics for hour in range(24))
 
 
-def hourly_profiles(queued: Integers, days: LocalDays) -> list[list[float]]:
+def hourly_profiles(spent: Integers, days: LocalDays) -> list[list[float]]:
     """Tell the time-averaged queues per local hour, one by one, each in the order of `profile_items`.
 
     Parameters
     ----------
-    queued
-        Shape ``(queues, hours + 1,)``, entity-ticks in each queue before each of the edges of `days`.
+    spent
+        Shape ``(queues, hours)``, entity-ticks in each queue in each of the hours of `days`.
 
     Notes
     -----
     A queue is averaged over each local hour of each whole day; over the days of a class the mean, the
     10th, 50th and 90th percentile are told.
     """
-    whole = np.array(days.whole, dtype=np.bool_)
-    inside = whole[days.day] if len(days.day) else np.zeros(0, dtype=np.bool_)
-    mean = np.diff(queued) / HOUR
-    table = np.full((len(whole), 24, len(queued)), np.nan)
-    table[days.day[inside], days.hour[inside]] = mean[:, inside].T
-    classes = np.array(days.classes)
-    told = []
-    for name in (name for name in DAY_CLASSES if name in _whole_classes(days)):
-        rows = table[(classes == name) & whole]
-        ordered = np.sort(rows, axis=0)
-        told += [rows.mean(axis=0), *(percentile(ordered, share) for share in _PERCENTILES.values())]
-    profiles: list[list[float]] = np.concatenate([np.zeros((0, len(queued))), *told]).T.tolist()
+    mean = np.full((spent.shape[1] + 1, len(spent)), np.nan)
+    np.divide(spent.T, HOUR, out=mean[:-1])
+    told = [np.zeros((0, len(spent)))]
+    for hours in _hours_by_class(days):
+        rows = mean[hours]
+        told += [rows.mean(axis=0), *percentiles(np.sort(rows, axis=0), tuple(_PERCENTILES.values()))]
+    profiles: list[list[float]] = np.concatenate(told).T.tolist()
     return profiles
 
 
-def percentile(ordered: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+@lru_cache(maxsize=64)
+def _hours_by_class(days: LocalDays) -> list[Integers]:
+    """Give by class the hours of its whole days, shape ``(days, 24)``; -1 is an hour that a day does not have."""
+    hours = np.full((len(days.whole), 24), -1, dtype=np.int64)
+    hours[days.day, days.hour] = np.arange(len(days.day))
+    classes, whole = np.array(days.classes), np.array(days.whole, dtype=np.bool_)
+    return [hours[(classes == name) & whole] for name in DAY_CLASSES if name in _whole_classes(days)]
+
+
+def percentiles(ordered: NDArray[np.float64], shares: Sequence[float]) -> NDArray[np.float64]:
     """Give what `numpy.quantile` gives, bit by bit, of rows that are sorted along the first axis, in a tenth of the time.
 
     Examples
     --------
-    >>> percentile(np.array([[1.0, 10.0], [2.0, 40.0]]), 0.5)
-    array([ 1.5, 25. ])
+    >>> percentiles(np.array([[1.0, 10.0], [2.0, 40.0]]), (0.5, 1.0))
+    array([[ 1.5, 25. ],
+           [ 2. , 40. ]])
     """
-    place = share * (len(ordered) - 1)
-    before = int(place)
-    part, low, high = place - before, ordered[before], ordered[min(before + 1, len(ordered) - 1)]
-    found = low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part)
+    places = [share * (len(ordered) - 1) for share in shares]
+    before = [int(place) for place in places]
+    part = np.array([place - int(place) for place in places]).reshape(-1, *[1] * (ordered.ndim - 1))
+    low, high = ordered[before], ordered[[min(place + 1, len(ordered) - 1) for place in before]]
+    rise = high - low
+    found = np.where(part < 0.5, low + rise * part, high - rise * (1 - part))
     # What is not a number stands last, and then nothing is known.
     return np.where(np.isnan(ordered[-1]), np.nan, found)
 
@@ -179,20 +199,26 @@ def _whole_classes(days: LocalDays) -> set[str]:
     return {name for name, whole in zip(days.classes, days.whole, strict=True) if whole}
 
 
-def growth(queue: Counted, plan: Plan) -> Growth:
-    """Measure how a queue grows over [warm-up, horizon), in blocks of a day (or fifteen equal ones)."""
-    edges, lengths, centred, squares = _blocks(plan.warm_up, plan.horizon)
-    spent = queue.integral(edges)
-    mean: NDArray[np.float64] = (spent[1:] - spent[:-1]) / lengths
-    slope = float(centred @ mean / squares)
-    third = len(mean) // 3
-    return Growth(slope, float(mean[:third].mean()), float(mean[-third:].mean()), float(mean[-third:].min()))
+def growths(spent: Integers, plan: Plan) -> list[Growth]:
+    """Measure how queues grow over [warm-up, horizon), in blocks of a day (or fifteen equal ones).
+
+    Parameters
+    ----------
+    spent
+        Shape ``(queues, blocks)``, entity-ticks in each queue in each of `days.blocks`.
+    """
+    lengths, centred, squares = _blocks(plan.warm_up, plan.horizon)
+    means: NDArray[np.float64] = spent / lengths
+    third = means.shape[1] // 3
+    first, last = means[:, :third].mean(axis=1), means[:, -third:]
+    slopes = [float(centred @ mean / squares) for mean in means]
+    return list(map(Growth, slopes, first.tolist(), last.mean(axis=1).tolist(), last.min(axis=1).tolist()))
 
 
 @lru_cache(maxsize=64)
-def _blocks(first: int, last: int) -> tuple[Ticks, Integers, NDArray[np.float64], float]:
-    """Give the edges of the blocks of growth, their lengths, the days from their mean to each, and these squared."""
+def _blocks(first: int, last: int) -> tuple[Integers, NDArray[np.float64], float]:
+    """Give the lengths of the blocks of growth, the days from their mean to each, and these squared."""
     edges = blocks(first, last)
     middle = (edges[:-1] + edges[1:]) / (2 * DAY)
     centred = middle - middle.mean()
-    return edges, np.maximum(np.diff(edges), 1), centred, max(centred @ centred, 1e-300)
+    return np.maximum(np.diff(edges), 1), centred, max(centred @ centred, 1e-300)

@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
+from clearance_sim.analysis.days import blocks
 from clearance_sim.analysis.ledger import Key, Ledger
 from clearance_sim.analysis.lineage import flow_name, happens_not, seen_from, taken_from, window
-from clearance_sim.analysis.queues import Growth, growth
+from clearance_sim.analysis.queues import Growth, growths, stood_between
 from clearance_sim.analysis.tallies import Passed, Tallies
 from clearance_sim.clock import HOUR, NEVER, Ticks
 from clearance_sim.plan.plan import Flags, Plan, PlannedFlow
+from clearance_sim.plan.stops import ROUTES
 from clearance_sim.plan.trace import Trace
 
 
 def enter_stations(ledger: Ledger, plan: Plan, tallies: Tallies) -> dict[str, Growth]:
     """Enter waits, handling and the mean queue of every station; give how each queue grew."""
-    grown = {}
-    edges = np.array([plan.warm_up, plan.horizon], dtype=np.int64)
+    if not plan.stations:
+        return {}
     visits = _visits(plan, tallies)
-    for station, queue, visited in zip(plan.stations, tallies.stations, visits, strict=True):
-        for number, own in visited.items():
-            _enter_visits(ledger, flow_name(plan.port, plan.flows[number]), station.name, own)
-        if visited:
-            _enter_visits(ledger, "", station.name, [each for own in visited.values() for each in own])
-        before, after = queue.stood.integral(edges).tolist()
-        queued = (after - before) / (plan.horizon - plan.warm_up)
-        ledger.add(Key("", "queue_length", station.name, "mean"), queued, queue.waits)
-        grown[station.name] = growth(queue.stood, plan)
-    return grown
+    (stood,) = stood_between(tallies.stations, blocks(plan.warm_up, plan.horizon))
+    numbers: list[tuple[float, int, float]] = []
+    for visited, queue, ticks in zip(visits, tallies.stations, stood.sum(axis=1).tolist(), strict=True):
+        by_flow = [_together(each) for each in visited.values()]
+        for passed in [*by_flow, _together(by_flow)] if by_flow else []:
+            numbers += _means(passed)
+        numbers.append((ticks / (plan.horizon - plan.warm_up), queue.waits, 0.0))
+    stations = tuple(station.name for station in plan.stations)
+    keys = _keys(tuple(flow_name(plan.port, flow) for flow in plan.flows), stations, tuple(map(tuple, visits)))
+    values, counts, unfinished = map(list, zip(*numbers, strict=True))
+    ledger.extend(keys, values, counts, unfinished)
+    return dict(zip(stations, growths(stood, plan), strict=True))
 
 
 def _visits(plan: Plan, tallies: Tallies) -> list[dict[int, list[Passed]]]:
@@ -40,13 +46,27 @@ def _visits(plan: Plan, tallies: Tallies) -> list[dict[int, list[Passed]]]:
     return visits
 
 
-def _enter_visits(ledger: Ledger, name: str, item: str, visits: list[Passed]) -> None:
-    """Enter the mean wait (ready to start) and handling of those who take the steps."""
-    total, started, waited, ended, handled = visits[0] if len(visits) == 1 else map(sum, zip(*visits, strict=True))
-    nan = float("nan")
-    wait, handling = waited / started / HOUR if started else nan, handled / ended / HOUR if ended else nan
-    ledger.add(Key(name, "wait_hours", item, "mean"), wait, started, 1 - started / max(total, 1))
-    ledger.add(Key(name, "handling_hours", item, "mean"), handling, ended, 1 - ended / max(total, 1))
+def _together(visits: list[Passed]) -> Passed:
+    return visits[0] if len(visits) == 1 else Passed(*map(sum, zip(*visits, strict=True)))
+
+
+def _means(passed: Passed) -> list[tuple[float, int, float]]:
+    """Give the mean wait (ready to start) and handling of those who take the steps, of how many, and the share of the rest."""
+    total, started, waited, ended, handled = passed
+    wait = waited / started / HOUR if started else float("nan")
+    handling = handled / ended / HOUR if ended else float("nan")
+    return [(wait, started, 1 - started / max(total, 1)), (handling, ended, 1 - ended / max(total, 1))]
+
+
+@lru_cache(maxsize=ROUTES)
+def _keys(flows: tuple[str, ...], stations: tuple[str, ...], visits: tuple[tuple[int, ...], ...]) -> tuple[Key, ...]:
+    """Give the keys in the order of `enter_stations`; by station the positions of the flows that visit it."""
+    keys: list[Key] = []
+    for station, visited in zip(stations, visits, strict=True):
+        for name in [*(flows[number] for number in visited), ""] if visited else []:
+            keys += [Key(name, measure, station, "mean") for measure in ("wait_hours", "handling_hours")]
+        keys.append(Key("", "queue_length", station, "mean"))
+    return tuple(keys)
 
 
 def enter_yards(ledger: Ledger, plan: Plan, trace: Trace) -> None:

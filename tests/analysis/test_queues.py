@@ -15,11 +15,20 @@ from hypothesis import strategies as st
 from small_ports import flow as small_flow
 from small_ports import small_plan
 
-from clearance_sim.analysis.days import class_of, days_of
+from clearance_sim.analysis.days import blocks, class_of, days_of
 from clearance_sim.analysis.ledger import Key, Ledger
 from clearance_sim.analysis.measures import Measured, measure
 from clearance_sim.analysis.occupancy import capacity, occupancy, while_open
-from clearance_sim.analysis.queues import growth, hourly_profiles, percentile, profile_items, waits
+from clearance_sim.analysis.queues import (
+    growths,
+    hourly_profiles,
+    percentiles,
+    profile_items,
+    stood_between,
+    waits,
+)
+from clearance_sim.analysis.ruler import Presence, Ruler
+from clearance_sim.analysis.tallies import Queue
 from clearance_sim.clock import DAY, HOUR, NEVER
 from clearance_sim.engine import run
 from clearance_sim.plan.plan import Plan
@@ -90,7 +99,7 @@ def test_quantiles_of_the_queue_are_over_days() -> None:
     queue = occupancy(np.array([0, DAY]), np.array([HOUR, DAY + HOUR // 2]))
     plan, _ = one_queue(horizon_hours=72)
     days = replace(days_of(plan), classes=("working_day",) * 3)
-    told = dict(zip(profile_items(days), hourly_profiles(queue.integral(days.edges)[None], days)[0], strict=True))
+    told = dict(zip(profile_items(days), hourly_profiles(np.diff(queue.integral(days.edges))[None], days)[0], strict=True))
     assert told["working_day@0", "mean"] == 0.5
     assert told["working_day@0", "p50"] == 0.5
     assert told["working_day@0", "p90"] == pytest.approx(0.9, abs=1e-12)
@@ -121,7 +130,8 @@ def test_waits_and_queue_of_a_station_on_paper() -> None:
 def test_a_queue_that_grows_evenly_has_that_slope() -> None:
     plan, _ = one_queue(horizon_hours=30 * 24)
     joins = np.arange(0, 30 * DAY, HOUR, dtype=np.int64)
-    grown = growth(occupancy(joins, np.full(len(joins), 30 * DAY)), plan)
+    queue = occupancy(joins, np.full(len(joins), 30 * DAY))
+    (grown,) = growths(np.diff(queue.integral(blocks(plan.warm_up, plan.horizon)))[None], plan)
     assert grown.per_day == pytest.approx(24, abs=1e-9)
     # Means of the days: 12.5, 36.5, ... (24 joined per day, the k-th hour's joiner is there 24 - k hours).
     assert grown.first_third == pytest.approx(12.5 + 24 * 4.5, abs=1e-9)
@@ -171,7 +181,13 @@ def test_percentiles_of_sorted_rows_are_those_of_numpy_bit_by_bit() -> None:
     for rows in (1, 2, 3, 10, 11, 46, 197):
         queued = np.where(rng.random((rows, 24, 3)) < 0.3, 0, rng.random((rows, 24, 3)) * 50)
         queued[rows // 2, 2] = np.nan
-        for share in (0.1, 0.5, 0.9):
-            assert np.array_equal(
-                percentile(np.sort(queued, axis=0), share), np.quantile(queued, share, axis=0), equal_nan=True
-            )
+        shares = (0.1, 0.5, 0.9)
+        found = percentiles(np.sort(queued, axis=0), shares)
+        assert np.array_equal(found, np.quantile(queued, shares, axis=0), equal_nan=True)
+
+
+def test_what_is_stood_between_marks_is_added_up_and_nothing_is_where_they_tie() -> None:
+    ruler = Ruler(np.array([0, 10, 20, 30, 40]), 10)
+    queues = [Queue(Presence(ruler, np.array(spent)), 1) for spent in ([1, 2, 3, 4], [5, 6, 7, 8])]
+    found = stood_between(queues, np.array([0, 10, 10, 30]), np.array([20, 40]), np.array([10]))
+    assert [each.tolist() for each in found] == [[[1, 0, 5], [5, 0, 13]], [[7], [15]], [[], []]]

@@ -7,8 +7,9 @@ import pytest
 from hand_made import HandFlow, HandStep, made
 from scipy.stats import binom
 
+from clearance_sim.analysis.days import blocks
 from clearance_sim.analysis.occupancy import occupancy
-from clearance_sim.analysis.queues import Growth, growth
+from clearance_sim.analysis.queues import Growth, growths
 from clearance_sim.analysis.saturation import saturated_stations
 from clearance_sim.clock import DAY, HOUR
 
@@ -29,7 +30,8 @@ def lindley(load: float, days: int, seed: int, batch: int = 1) -> Growth:
     begin = np.minimum(arrive, horizon).astype(np.int64)
     start = np.minimum(end - work, horizon).astype(np.int64)
     plan, _ = made([HandFlow(entry=[0], steps=[HandStep("gate", [(0, 0, 1)])])], horizon_hours=days * 24)
-    return growth(occupancy(begin, start), plan)
+    (grown,) = growths(np.diff(occupancy(begin, start).integral(blocks(plan.warm_up, plan.horizon)))[None], plan)
+    return grown
 
 
 def alarms(load: float, days: int, **more: int) -> int:
