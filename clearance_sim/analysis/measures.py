@@ -23,7 +23,7 @@ from clearance_sim.analysis.stations import enter_stations, enter_yards
 from clearance_sim.analysis.tallies import Queue, Tallies
 from clearance_sim.analysis.tallying import tally
 from clearance_sim.analysis.turned_away import units_turned_away
-from clearance_sim.analysis.utilisation import staff_utilisation, station_utilisation
+from clearance_sim.analysis.utilisation import Utilisation, utilisations
 from clearance_sim.clock import HOUR, NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Plan, PlannedFlow
 from clearance_sim.plan.stops import ROUTES
@@ -213,9 +213,12 @@ def _queue_keys(name: str, days: LocalDays) -> tuple[Key, ...]:
 
 
 def _enter_utilisation(ledger: Ledger, reasons: Reasons, tallies: Tallies) -> None:
-    plan, days = reasons.plan, days_of(reasons.plan)
-    names = [station.name for station in plan.stations] + [group.name for group in plan.staff]
-    found = station_utilisation(reasons, tallies, days) + staff_utilisation(reasons, tallies, days)
-    for name, used in zip(names, found, strict=True):
-        ledger.add(Key("", "utilisation", name, "mean"), used.mean)
-        ledger.add(Key("", "utilisation", name, "peak_hour"), used.peak_hour)
+    plan = reasons.plan
+    names = (*(station.name for station in plan.stations), *(group.name for group in plan.staff))
+    used = utilisations(reasons, tallies, days_of(plan))
+    ledger.extend(_utilisation_keys(names), [value for each in used for value in each], 0)
+
+
+@lru_cache(maxsize=ROUTES)
+def _utilisation_keys(names: tuple[str, ...]) -> tuple[Key, ...]:
+    return keys_of("", "utilisation", [(name, statistic) for name in names for statistic in Utilisation._fields])

@@ -12,7 +12,7 @@ import numpy as np
 from clearance_sim.analysis.causes import Reasons
 from clearance_sim.analysis.days import LocalDays
 from clearance_sim.analysis.intervals import Numbers
-from clearance_sim.analysis.ruler import Presence, Ruler, ruler_of
+from clearance_sim.analysis.ruler import Ruler, ruler_of
 from clearance_sim.analysis.tallies import Tallies
 from clearance_sim.analysis.tallying import served_by
 from clearance_sim.clock import Ticks
@@ -35,9 +35,22 @@ class _Hours:
 
     hour: Integers
 
-    def add_up(self, time: Presence) -> Numbers:
-        """Add up the time by the hour of the day."""
-        return np.asarray(np.bincount(self.hour, weights=time.spent, minlength=26), dtype=np.float64)
+    def add_up(self, spent: Integers) -> Numbers:
+        """Add up the ticks spent in each piece by the hour of the day."""
+        return np.asarray(np.bincount(self.hour, weights=spent, minlength=26), dtype=np.float64)
+
+
+class _Offer(NamedTuple):
+    """Hold when lanes are open or somebody of a staff group is on duty, and the ticks offered, by the hour.
+
+    Attributes
+    ----------
+    opened
+        Shape ``(pieces,)``, 1 or 0; None where that changes within a piece.
+    """
+
+    opened: Integers | None
+    offered: Numbers
 
 
 @lru_cache(maxsize=64)
@@ -50,44 +63,67 @@ def _hours(ruler: Ruler, days: LocalDays, warm_up: int, horizon: int) -> _Hours:
     return _Hours(hour)
 
 
-def station_utilisation(reasons: Reasons, tallies: Tallies, days: LocalDays) -> list[Utilisation]:
-    """Give the utilisation of every station, in the plan's order.
+def utilisations(reasons: Reasons, tallies: Tallies, days: LocalDays) -> list[Utilisation]:
+    """Give the utilisation of every station, then of every staff group, in the plan's order.
 
     Notes
     -----
     Lanes are offered while open and not broken. Work after closing is not counted: it is overtime, not use of
     open lanes. Surge lanes are offered as long as they are used. Of departures the places are counted: those
-    used among those offered. The busiest hour is the local hour of the day with the highest share over all
-    days together.
+    used among those offered. Staff is offered while somebody is on duty; whoever a lane serves keeps busy those
+    whom the step needs, a group of units once. The busiest hour is the local hour of the day with the highest
+    share over all days together.
     """
-    plan = reasons.plan
-    ruler = ruler_of(plan)
+    plan, ruler = reasons.plan, ruler_of(reasons.plan)
     hours = _hours(ruler, days, plan.warm_up, plan.horizon)
-    found = []
+    offers = [_of_lanes(ruler, lanes, hours) for lanes in plan.lanes]
+    offers += [_of_staff(ruler, group, plan.horizon, hours) for group in plan.staff]
+    worked = _worked(reasons, tallies, ruler, [opened for opened, _ in offers])
+    busy, offered = np.zeros((2, len(plan.stations) + len(plan.staff), 26))
+    at = [lanes.station for lanes in plan.lanes] + list(range(len(plan.stations), len(busy)))
+    surges = [lanes.surge for lanes in plan.lanes] + [False] * len(plan.staff)
+    for position, spent, offer, surge in zip(at, worked, offers, surges, strict=True):
+        by_hour = hours.add_up(spent)
+        busy[position] += by_hour
+        offered[position] += by_hour if surge else offer.offered
     for position, station in enumerate(plan.stations):
         if station.slot_ticks is not None:
-            start, _ = served_by(reasons, _visits(plan, position), station.first_lane)
-            count = plan.lanes[station.first_lane].count
-            edges = _edges(plan.warm_up, plan.horizon, days)
-            taken, departures = (_before(ticks, edges, days) for ticks in (np.sort(start), station.slot_ticks))
-            found.append(_utilisation(taken, count * departures))
-            continue
-        busy, offered = np.zeros((2, 26))
-        for group in range(station.first_lane, station.last_lane):
-            lanes = plan.lanes[group]
-            opened, offers = _offered(ruler, lanes, hours)
-            if opened is None:
-                used = ruler.presence(*served_by(reasons, _visits(plan, position), group), lanes.available)
-            else:
-                used = _sum(ruler, [time for (own, _), time in tallies.served.items() if own == group]).while_(opened)
-            by_hour = hours.add_up(used)
-            busy += by_hour
-            offered += by_hour if lanes.surge else offers
-        found.append(_utilisation(busy, offered))
-    return found
+            start, _ = served_by(reasons, _visits(plan, station.first_lane), station.first_lane)
+            count, edges = plan.lanes[station.first_lane].count, _edges(plan.warm_up, plan.horizon, days)
+            busy[position] = _before(np.sort(start), edges, days)
+            offered[position] = count * _before(station.slot_ticks, edges, days)
+    return _shares(busy, offered)
 
 
-def _visits(plan: Plan, station: int) -> list[tuple[int, PlannedStep]]:
+def _worked(reasons: Reasons, tallies: Tallies, ruler: Ruler, opened: Sequence[Integers | None]) -> Integers:
+    """Give the ticks for which all lane groups, then all staff groups, were used while open; shape ``(groups, pieces)``."""
+    first_staff = len(reasons.plan.lanes)
+    worked = np.zeros((len(opened), len(ruler.marks) - 1), dtype=np.int64)
+    for (lanes, needs), time in tallies.served.items():
+        worked[lanes] += time.spent
+        for staff, people in needs:
+            worked[first_staff + staff] += time.spent * people
+    for group, levels in enumerate(opened):
+        worked[group] = _within_pieces(reasons, tallies, ruler, group) if levels is None else worked[group] * levels
+    return worked
+
+
+def _within_pieces(reasons: Reasons, tallies: Tallies, ruler: Ruler, group: int) -> Integers:
+    """Give the same of a group that opens or closes within a piece: whoever it served is looked at anew."""
+    plan, staff = reasons.plan, group - len(reasons.plan.lanes)
+    opened = plan.lanes[group].available if staff < 0 else _on_duty(plan.staff[staff], plan.horizon)
+    used = ruler.nothing()
+    for lanes, needs in tallies.served:
+        times = int(lanes == group) if staff < 0 else sum(people for one, people in needs if one == staff)
+        if times:
+            visits = [each for each in _visits(plan, lanes) if each[1].needs == needs]
+            used += ruler.presence(*served_by(reasons, visits, lanes), opened) * times
+    return used.spent
+
+
+def _visits(plan: Plan, lanes: int) -> list[tuple[int, PlannedStep]]:
+    """Give the steps at the station of a lane group, each with the position of its flow."""
+    station = plan.lanes[lanes].station
     return [(number, step) for number, flow in enumerate(plan.flows) for step in flow.steps if step.station == station]
 
 
@@ -99,45 +135,20 @@ def _before(ordered: Ticks, edges: Ticks, days: LocalDays) -> Numbers:
     return counted
 
 
-def staff_utilisation(reasons: Reasons, tallies: Tallies, days: LocalDays) -> list[Utilisation]:
-    """Give the utilisation of every staff group, in the plan's order, in the time somebody is on duty.
-
-    Whoever a lane serves keeps busy those whom the step needs, a group of units once.
-    """
-    plan = reasons.plan
-    ruler = ruler_of(plan)
-    hours = _hours(ruler, days, plan.warm_up, plan.horizon)
-    found = []
-    for position, group in enumerate(plan.staff):
-        asked = {key: sum(number for staff, number in key[1] if staff == position) for key in tallies.served}
-        opened, offered = _on_offer(ruler, group, plan.horizon, hours)
-        if opened is None:
-            busy, on_duty = ruler.nothing(), _on_duty(group, plan.horizon)
-            for (lanes, needs), people in asked.items():
-                if people:
-                    visits = [each for each in _visits(plan, plan.lanes[lanes].station) if each[1].needs == needs]
-                    busy += ruler.presence(*served_by(reasons, visits, lanes), on_duty) * people
-        else:
-            busy = _sum(ruler, [tallies.served[key] * people for key, people in asked.items() if people]).while_(opened)
-        found.append(_utilisation(hours.add_up(busy), offered))
-    return found
-
-
-def _sum(ruler: Ruler, presences: Sequence[Presence]) -> Presence:
-    return presences[0] if len(presences) == 1 else sum(presences, ruler.nothing())
-
-
 @lru_cache(maxsize=256)
-def _offered(ruler: Ruler, lanes: PlannedLanes, hours: _Hours) -> tuple[Presence | None, Numbers]:
-    """Give when lanes are open and the lane-ticks that they offer: the same in every replication but for breakdowns."""
-    return ruler.opened(lanes.available), hours.add_up(ruler.offered(lanes.available) * lanes.count)
+def _of_lanes(ruler: Ruler, lanes: PlannedLanes, hours: _Hours) -> _Offer:
+    """Give when lanes are open, and lane-ticks: the same in every replication but for breakdowns."""
+    opened = ruler.opened(lanes.available)
+    offered = hours.add_up(ruler.offered(lanes.available).spent * lanes.count)
+    return _Offer(None if opened is None else opened.spent, offered)
 
 
 @lru_cache(maxsize=64)
-def _on_offer(ruler: Ruler, group: PlannedStaff, horizon: int, hours: _Hours) -> tuple[Presence | None, Numbers]:
-    """Give when somebody of a staff group is on duty, and the person-ticks offered."""
+def _of_staff(ruler: Ruler, group: PlannedStaff, horizon: int, hours: _Hours) -> _Offer:
+    """Give when somebody of a staff group is on duty, and person-ticks."""
     opened = ruler.opened(_on_duty(group, horizon))
-    return opened, hours.add_up(ruler.course(group.change_ticks, group.on_duty))
+    offered = hours.add_up(ruler.course(group.change_ticks, group.on_duty).spent)
+    return _Offer(None if opened is None else opened.spent, offered)
 
 
 def _edges(warm_up: int, horizon: int, days: LocalDays) -> Ticks:
@@ -153,11 +164,9 @@ def _on_duty(group: PlannedStaff, horizon: int) -> Intervals:
     return np.column_stack([begin, end])
 
 
-def _utilisation(busy: Numbers, offered: Numbers) -> Utilisation:
-    """Divide what was worked by what was offered, both as `_Hours` adds them up."""
-    whole, open_by_hour = float(offered[:25].sum()), offered[:24]
-    known = open_by_hour > 0
-    return Utilisation(
-        float(busy[:25].sum()) / whole if whole else float("nan"),
-        float((busy[:24][known] / open_by_hour[known]).max()) if known.any() else float("nan"),
-    )
+def _shares(busy: Numbers, offered: Numbers) -> list[Utilisation]:
+    """Divide what was worked by what was offered, each row as `_Hours` adds them up; NaN where nothing was offered."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = np.where(offered[:, :25].any(axis=1), busy[:, :25].sum(axis=1) / offered[:, :25].sum(axis=1), np.nan)
+        by_hour = np.where(offered[:, :24] > 0, busy[:, :24] / offered[:, :24], np.nan)
+    return list(map(Utilisation, mean.tolist(), np.fmax.reduce(by_hour, axis=1).tolist()))
