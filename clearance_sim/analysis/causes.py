@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from clearance_sim.analysis.bounds import steps_inside
 from clearance_sim.analysis.groups import Groups
-from clearance_sim.analysis.legs import Leg, PlainLeg
+from clearance_sim.analysis.legs import Leg, PlainLeg, Sums
 from clearance_sim.analysis.timeline import (
     BROKEN,
     CLOSED,
@@ -56,6 +56,14 @@ class Span(NamedTuple):
     end: Ticks
 
 
+class _Names(NamedTuple):
+    """Hold which stations have departures, the names of the staff groups, and the causes at yards."""
+
+    departs: tuple[bool, ...]
+    staff: tuple[str, ...]
+    yards: tuple[str, ...]
+
+
 def headline(cause: str) -> str:
     """Give the cause without its details.
 
@@ -80,7 +88,6 @@ class Reasons:
     plan: Plan
     trace: Trace
     groups: Sequence[dict[int, Groups]]
-    _outer: Admissions | None = None
 
     def waiting(self, station: int, mask: int, needs: tuple[tuple[int, int], ...]) -> Timeline:
         """Give the timeline of those who wait for the same lanes and the same staff."""
@@ -90,12 +97,18 @@ class Reasons:
         """Give the timeline of handling at a lane group."""
         return working_timeline(self.plan.lanes[lanes])
 
-    @property
+    @cached_property
     def outer(self) -> Admissions:
         """Give when outer yards were entered."""
-        if self._outer is None:
-            self._outer = outer_admissions(self.plan, self.trace)
-        return self._outer
+        return outer_admissions(self.plan, self.trace)
+
+    @cached_property
+    def names(self) -> _Names:
+        """Give what causes are named after."""
+        plan = self.plan
+        departs = tuple(station.slot_ticks is not None for station in plan.stations)
+        yards = tuple(_yard_cause(plan, yard) for yard in range(len(plan.yards)))
+        return _Names(departs, tuple(group.name for group in plan.staff), yards)
 
 
 def tell_causes(reasons: Reasons, number: int, legs: Sequence[Leg]) -> dict[str, Ticks]:
@@ -114,7 +127,7 @@ def tell_causes(reasons: Reasons, number: int, legs: Sequence[Leg]) -> dict[str,
         are all there, in that order; over the causes a unit's ticks add up to its stay.
     """
     flow = reasons.plan.flows[number]
-    told = {cause: np.zeros(len(flow.entry), dtype=np.int64) for cause in possible_causes(reasons.plan, flow)}
+    told = {cause: np.zeros(len(flow.entry), dtype=np.int64) for cause in possible_causes(reasons, flow)}
     for leg in legs:
         for span in _spans(reasons, number, leg):
             if isinstance(span.why, str):
@@ -125,31 +138,38 @@ def tell_causes(reasons: Reasons, number: int, legs: Sequence[Leg]) -> dict[str,
     return told
 
 
-def total_causes(reasons: Reasons, number: int, legs: Sequence[Leg | PlainLeg]) -> dict[str, np.int64]:
+def total_causes(reasons: Reasons, number: int, legs: Sequence[Leg | PlainLeg]) -> dict[str, int]:
     """Give by cause the ticks that all units of `legs` lost to it together: the sums of `tell_causes`, told at once."""
     flow = reasons.plan.flows[number]
-    totals = dict.fromkeys(possible_causes(reasons.plan, flow), np.int64(0))
+    totals = dict.fromkeys(possible_causes(reasons, flow), 0)
     for leg in legs:
+        step = flow.steps[leg.position]
         if isinstance(leg, PlainLeg):
-            _add_plain(totals, reasons.plan, flow.steps[leg.position], leg)
-            continue
-        for span in _spans(reasons, number, leg):
-            if isinstance(span.why, str):
-                totals[span.why] += span.end.sum() - span.begin.sum()
-                continue
-            for cause, ticks in span.why.total(span.begin, span.end):
-                totals[_here(flow.steps[leg.position], cause)] += ticks
+            _add_plain(totals, reasons.plan, step, leg.sums, leg.waiting.items())
+        elif is_plain(reasons, step):
+            waits = _waits(reasons, step, leg, leg.admitted, leg.entity)
+            waiting = [told for why, who in waits for told in why.total(leg.admitted[who], leg.start[who])]
+            _add_plain(totals, reasons.plan, step, leg.sums, waiting)
+        else:
+            for span in _spans(reasons, number, leg):
+                if isinstance(span.why, str):
+                    totals[span.why] += int(span.end.sum() - span.begin.sum())
+                    continue
+                for cause, ticks in span.why.total(span.begin, span.end):
+                    totals[_here(step, cause)] += int(ticks)
     return totals
 
 
-def _add_plain(totals: dict[str, np.int64], plan: Plan, step: PlannedStep, leg: PlainLeg) -> None:
-    """Add what was told of a leg whose spans are: papers, the yard if there is one, waiting, handling."""
-    came, ready, admitted, start, end = leg.sums
+def _add_plain(
+    totals: dict[str, int], plan: Plan, step: PlannedStep, sums: Sums, waiting: Iterable[tuple[str, int | np.int64]]
+) -> None:
+    """Add a leg whose spans are: papers, the yard if there is one, waiting, handling."""
+    came, ready, admitted, start, end = sums
     totals[PAPERS] += ready - came
     if step.yards:
         totals[_yard_cause(plan, step.yards[0])] += admitted - ready
-    for cause, ticks in leg.waiting.items():
-        totals[_here(step, cause)] += ticks
+    for cause, ticks in waiting:
+        totals[_here(step, cause)] += int(ticks)
     totals[HANDLING] += end - start
 
 
@@ -159,19 +179,14 @@ def is_plain(reasons: Reasons, step: PlannedStep) -> bool:
     return step.group < 0 and len(step.yards) < 2 and not rests
 
 
-def possible_causes(plan: Plan, flow: PlannedFlow) -> tuple[str, ...]:
+def possible_causes(reasons: Reasons, flow: PlannedFlow) -> tuple[str, ...]:
     """Name the causes that a flow may meet by its route, whatever happens; handling first."""
-    departs = tuple(station.slot_ticks is not None for station in plan.stations)
-    yards = tuple(_yard_cause(plan, yard) for yard in range(len(plan.yards)))
-    staff = tuple(group.name for group in plan.staff)
-    return _possible(route_of(flow), steps_inside(flow), departs, staff, yards)
+    return _possible(route_of(flow), steps_inside(flow), reasons.names)
 
 
 @lru_cache(maxsize=ROUTES)
-def _possible(
-    route: Route, inside: frozenset[int], departs: Sequence[bool], staff: Sequence[str], yards: Sequence[str]
-) -> tuple[str, ...]:
-    """Name the same by what is the same in every replication: which stations have departures, staff, causes at yards."""
+def _possible(route: Route, inside: frozenset[int], names: _Names) -> tuple[str, ...]:
+    """Name the same by what is the same in every replication."""
     found: dict[str, None] = dict.fromkeys((HANDLING, QUEUE, CLOSED, EVENT, BROKEN, PAPERS))
     for position in sorted(inside):
         step = route.stops[position]
@@ -180,10 +195,10 @@ def _possible(
         here = PARTNER if step.side == "partner" else ""
         causes = [] if step.group < 0 else [GATHERING]
         if step.station >= 0:
-            causes += [PATH if departs[step.station] else QUEUE, CLOSED, EVENT, BROKEN]
-            causes += [NO_STAFF + staff[group] for group, _ in step.needs]
+            causes += [PATH if names.departs[step.station] else QUEUE, CLOSED, EVENT, BROKEN]
+            causes += [NO_STAFF + names.staff[group] for group, _ in step.needs]
         found |= dict.fromkeys(here + cause for cause in causes)
-        found |= dict.fromkeys(yards[yard] for yard in step.yards)
+        found |= dict.fromkeys(names.yards[yard] for yard in step.yards)
     return tuple(found)
 
 
@@ -210,16 +225,22 @@ def _spans(reasons: Reasons, number: int, leg: Leg) -> Iterator[Span]:
         if step.gather is not None:
             in_line = np.maximum(in_line, groups.closed[leg.entity])
             yield Span(_here(step, GATHERING), leg.units, leg.admitted, in_line)
-    # A delay has no queue.
-    waits = np.flatnonzero(leg.start > in_line) if step.station >= 0 else _NOBODY
-    if len(waits):
-        eligible = plan.eligible[step.rows][leader[waits]]
-        alike = bool((eligible == eligible[0]).all())
-        for mask in [int(eligible[0])] if alike else np.unique(eligible).tolist():
-            some = waits if alike else waits[eligible == mask]
-            why = reasons.waiting(step.station, mask, step.needs)
-            yield Span(why, leg.units[some], in_line[some], leg.start[some])
+    for why, who in _waits(reasons, step, leg, in_line, leader):
+        yield Span(why, leg.units[who], in_line[who], leg.start[who])
     yield from _handled(reasons, leg, step)
+
+
+def _waits(
+    reasons: Reasons, step: PlannedStep, leg: Leg, in_line: Ticks, leader: Integers
+) -> Iterator[tuple[Timeline, Integers]]:
+    """Give who waits for the lanes and staff from standing in line to the start, by why they do; a delay has no queue."""
+    waits = np.flatnonzero(leg.start > in_line) if step.station >= 0 else _NOBODY
+    if not len(waits):
+        return
+    eligible = reasons.plan.eligible[step.rows][leader[waits]]
+    alike = bool((eligible == eligible[0]).all())
+    for mask in [int(eligible[0])] if alike else np.unique(eligible).tolist():
+        yield reasons.waiting(step.station, mask, step.needs), waits if alike else waits[eligible == mask]
 
 
 def _handled(reasons: Reasons, leg: Leg, step: PlannedStep) -> Iterator[Span]:

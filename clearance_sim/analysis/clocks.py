@@ -9,9 +9,9 @@ from typing import Final
 import numpy as np
 
 from clearance_sim.analysis.bounds import goes_on, joins, last_ends
-from clearance_sim.analysis.lineage import entered, happens_not, places, seen_from, taken_from, window
-from clearance_sim.analysis.turned_away import units_turned_away
-from clearance_sim.clock import NEVER, Ticks
+from clearance_sim.analysis.ledger import QUANTILES, quantiles
+from clearance_sim.analysis.lineage import entered, happens_not, is_measured, places, seen_from, taken_from
+from clearance_sim.clock import HOUR, NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import Trace
 from clearance_sim.scenario.flows import PASSENGER_UNITS
@@ -54,6 +54,11 @@ class Clock:
         return np.sort(self.done)
 
     @cached_property
+    def statistics(self) -> dict[str, float]:
+        """Give mean, p50, p90 and p95 of those who finished, in hours."""
+        return statistics_of(self.done)
+
+    @cached_property
     def unfinished_share(self) -> float:
         """Give the share of those who did not; 0 where nobody came."""
         return (len(self.ticks) - len(self.done)) / len(self.ticks) if len(self.ticks) else 0.0
@@ -65,6 +70,21 @@ class Clocks:
 
     by_name: dict[str, Clock]
     released_before_arrival: float
+
+
+def statistics_of(finished: Ticks) -> dict[str, float]:
+    """Give mean, p50, p90 and p95 of finished times, in hours; NaN for nobody.
+
+    Examples
+    --------
+    >>> statistics_of(np.array([HOUR, 3 * HOUR]))
+    {'mean': 2.0, 'p50': 1.0, 'p90': 3.0, 'p95': 3.0}
+    """
+    if not len(finished):
+        return dict.fromkeys(("mean", *QUANTILES), float("nan"))
+    mean = float(finished.sum() / len(finished) / HOUR)
+    found = quantiles(finished, tuple(QUANTILES.values()))
+    return {"mean": mean} | {name: ticks / HOUR for name, ticks in zip(QUANTILES, found, strict=True)}
 
 
 def read_clocks(plan: Plan, flow: PlannedFlow, trace: Trace, leaving: Ticks) -> Clocks:
@@ -80,32 +100,30 @@ def read_clocks(plan: Plan, flow: PlannedFlow, trace: Trace, leaving: Ticks) -> 
         Clocks whose marks are set; the customs clocks leave out excluded regimes. Who was turned away has no
         time at all, finished or not.
     """
-    units = window(plan, flow, UNIT) & ~units_turned_away(plan, flow, trace)
-    joining = joins(flow, trace)
-    found = {"crossing_hours": _clock(flow, UNIT, _between(joining, leaving), units)}
+    measured = is_measured(plan, flow, trace, UNIT)
+    here = places(measured)
+    number, joined, left = (column[here] for column in (flow.levels[UNIT].number, joins(flow, trace), leaving))
+    found = {"crossing_hours": Clock(number, _between(joined, left))}
     if flow.joined >= 0:
-        found["before_port_hours"] = _clock(flow, UNIT, _between(flow.entry, joining), units)
+        found["before_port_hours"] = Clock(number, _between(flow.entry[here], joined))
     if flow.left >= 0:
-        followed = units & goes_on(plan, flow)
+        followed = measured & goes_on(plan, flow)
         found["after_port_hours"] = _clock(flow, UNIT, _between(leaving, last_ends(flow, trace)), followed)
     if (zone := zone_steps(flow)) is not None:
         reached, released = (trace.end[step.rows] for step in zone)
-        found["zone_hours"] = _clock(flow, UNIT, _between(reached, released), units & plan.takes[zone[1].rows])
+        found["zone_hours"] = _clock(flow, UNIT, _between(reached, released), measured & plan.takes[zone[1].rows])
     if flow.border >= 0:
         border = flow.steps[flow.border]
-        crossed = seen_from(flow, trace.end[border.rows], border.level, UNIT)
-        before, after = _between(joining, crossed), _between(crossed, leaving)
+        crossed = seen_from(flow, trace.end[border.rows], border.level, UNIT)[here]
+        before, after = Clock(number, _between(joined, crossed)), Clock(number, _between(crossed, left))
         partner_first = flow.direction == "import"
-        found["crossing_home_hours"] = _clock(flow, UNIT, after if partner_first else before, units)
-        found["crossing_partner_hours"] = _clock(flow, UNIT, before if partner_first else after, units)
+        found["crossing_home_hours"] = after if partner_first else before
+        found["crossing_partner_hours"] = before if partner_first else after
     else:
         found["crossing_home_hours"] = found["crossing_hours"]
     if flow.unit_kind in PASSENGER_UNITS:
-        found["passage_hours"] = _read_passage(plan, flow, trace, units, joining)
-    early = np.nan
-    if flow.released >= 0:
-        away = units_turned_away(plan, flow, trace)[flow.levels[DECLARATION].unit]
-        early = _read_customs(plan, flow, trace, window(plan, flow, DECLARATION) & ~away, found)
+        found["passage_hours"] = _read_passage(plan, flow, trace, measured)
+    early = _read_customs(plan, flow, trace, found) if flow.released >= 0 else np.nan
     return Clocks(found, early)
 
 
@@ -116,7 +134,7 @@ def zone_steps(flow: PlannedFlow) -> tuple[PlannedStep, PlannedStep] | None:
     return None if run is None or release is None else (run, release)
 
 
-def _read_passage(plan: Plan, flow: PlannedFlow, trace: Trace, units: Flags, joining: Ticks) -> Clock:
+def _read_passage(plan: Plan, flow: PlannedFlow, trace: Trace, units: Flags) -> Clock:
     """Give the time of every passenger, from the vehicle's joining to the end of the passenger's own last step."""
     unit = flow.levels[BOX].unit
     last = np.full(len(unit), NEVER, dtype=np.int64)
@@ -127,27 +145,27 @@ def _read_passage(plan: Plan, flow: PlannedFlow, trace: Trace, units: Flags, joi
             open_ended |= ends == NEVER
             np.maximum(last, ends, out=last)
     last[open_ended] = NEVER
-    return _clock(flow, BOX, _between(joining[unit], last), units[unit])
+    return _clock(flow, BOX, _between(joins(flow, trace)[unit], last), units[unit])
 
 
-def _read_customs(plan: Plan, flow: PlannedFlow, trace: Trace, papers: Flags, found: dict[str, Clock]) -> float:
+def _read_customs(plan: Plan, flow: PlannedFlow, trace: Trace, found: dict[str, Clock]) -> float:
     """Add the two customs clocks to `found`; give the share of declarations released before arrival."""
-    regime = flow.regime[flow.levels[DECLARATION].unit]
+    papers = is_measured(plan, flow, trace, DECLARATION) & _taken(plan, flow, flow.released)
     for excluded in flow.excluded:
-        papers &= regime != excluded
-    papers &= _taken(plan, flow, flow.released)
-    released = _mark(flow, trace, flow.released)
+        papers &= (flow.regime != excluded)[flow.levels[DECLARATION].unit]
+    here = places(papers)
     arrived = entered(flow, DECLARATION) if flow.arrived < 0 else _mark(flow, trace, flow.arrived)
+    number, arrived, released = flow.levels[DECLARATION].number[here], arrived[here], _mark(flow, trace, flow.released)[here]
     # Released while the vehicle is still to come at the horizon: the clock reads 0 whatever comes.
     known = np.where((arrived == NEVER) & (released != NEVER), released, arrived) if happens_not(arrived) else arrived
-    clearance = _between(known, released)
-    found["clearance_hours"] = _clock(flow, DECLARATION, _floor(clearance), papers)
+    found["clearance_hours"] = Clock(number, _floor(_between(known, released)))
     if flow.accepted:
         accepted, has = _accepted(plan, flow, trace)
-        found["working_hours"] = _clock(flow, DECLARATION, _between(accepted, released), papers & has)
-    done = papers & (released != NEVER)
-    early = done & ((arrived == NEVER) | (released < arrived))
-    return float(early.sum() / done.sum()) if done.any() else np.nan
+        own = places(has[here])
+        found["working_hours"] = Clock(number[own], _between(accepted[here][own], released[own]))
+    done = np.count_nonzero(released != NEVER)
+    early = np.count_nonzero((released != NEVER) & ((arrived == NEVER) | (released < arrived)))
+    return float(early / done) if done else np.nan
 
 
 def _floor(ticks: Ticks) -> Ticks:
@@ -186,12 +204,12 @@ def _taken(plan: Plan, flow: PlannedFlow, step: int) -> Flags:
 def _accepted(plan: Plan, flow: PlannedFlow, trace: Trace) -> tuple[Ticks, Flags]:
     """Give the end of the accepting step that each declaration takes, and whether it takes one.
 
-    One who takes several counts from the last of them in the order of the marks.
+    One who takes several counts from the last of them in the order of the marks; what is told of who takes none is void.
     """
-    n = len(flow.levels[DECLARATION])
-    accepted, has = np.full(n, NEVER, dtype=np.int64), np.zeros(n, dtype=np.bool_)
-    for step in flow.accepted:
+    first, *others = flow.accepted
+    accepted, has = _mark(flow, trace, first), _taken(plan, flow, first)
+    for step in others:
         taken = _taken(plan, flow, step)
         accepted = np.where(taken, _mark(flow, trace, step), accepted)
-        has |= taken
+        has = has | taken
     return accepted, has

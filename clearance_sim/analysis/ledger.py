@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -100,12 +101,17 @@ def quantiles(values: NDArray[np.int64], shares: Sequence[float]) -> list[int]:
     [2, 4]
     """
     found, rest, before = [], values.copy(), 0
-    for place in (_place(share, len(values)) for share in shares):
+    for place in _places(tuple(shares), len(values)):
         # Those above one quantile hold the next.
         rest.partition(place - before)
         rest, before = rest[place - before :], place
         found.append(int(rest[0]))
     return found
+
+
+@lru_cache(maxsize=64)
+def _places(shares: tuple[float, ...], count: int) -> tuple[int, ...]:
+    return tuple(_place(share, count) for share in shares)
 
 
 def _place(share: float, count: int) -> int:

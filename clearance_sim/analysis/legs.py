@@ -65,6 +65,7 @@ class Leg:
     @cached_property
     def sums(self) -> Sums:
         """Give the sums over the units."""
-        ready, start = int(self.ready.sum()), int(self.start.sum())
+        came = int(self.came.sum())
+        ready = came if self.ready is self.came else int(self.ready.sum())
         admitted = ready if self.admitted is self.ready else int(self.admitted.sum())
-        return Sums(int(self.came.sum()), ready, admitted, start, int(self.end.sum()))
+        return Sums(came, ready, admitted, int(self.start.sum()), int(self.end.sum()))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Final, NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from clearance_sim.analysis.turned_away import turns_away, units_turned_away
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Integers, Plan, PlannedFlow
-from clearance_sim.plan.stops import once_a_route
+from clearance_sim.plan.stops import once_a_flow, once_a_route
+from clearance_sim.plan.trace import Trace
 
 _LATEST: Final = int(np.iinfo(np.int64).max)
 
@@ -34,15 +35,17 @@ class Children(NamedTuple):
     counts: Integers
 
 
-_children: WeakKeyDictionary[PlannedFlow, dict[int, Children]] = WeakKeyDictionary()
-
-
 def children_of(flow: PlannedFlow, level: int) -> Children:
     """Give the children of a flow's units; looked for once, though a replication asks a dozen times."""
-    known = _children.setdefault(flow, {})
+    known = _children(flow)
     if level not in known:
         known[level] = children(flow.levels[level].unit, len(flow.entry))
     return known[level]
+
+
+@once_a_flow
+def _children(_: PlannedFlow) -> dict[int, Children]:
+    return {}
 
 
 def children(unit: Integers, units: int) -> Children:
@@ -232,17 +235,28 @@ def until(ticks: Ticks, horizon: int) -> Ticks:
     return np.where(ticks == NEVER, horizon, ticks) if happens_not(ticks) else ticks
 
 
-_windows: WeakKeyDictionary[PlannedFlow, dict[tuple[int, int, int], Flags]] = WeakKeyDictionary()
-
-
 def window(plan: Plan, flow: PlannedFlow, level: int) -> Flags:
     """Say of each entity of `level` whether its unit arrives in [warm-up, horizon - cool-down); read-only."""
-    known, key = _windows.setdefault(flow, {}), (plan.warm_up, measured_until(plan), level)
+    known, key = _windows(flow), (plan.warm_up, measured_until(plan), level)
     if key not in known:
         entry = entered(flow, level)
         known[key] = (entry >= plan.warm_up) & (entry < measured_until(plan))
         known[key].setflags(write=False)
     return known[key]
+
+
+@once_a_flow
+def _windows(_: PlannedFlow) -> dict[tuple[int, int, int], Flags]:
+    return {}
+
+
+def is_measured(plan: Plan, flow: PlannedFlow, trace: Trace, level: int) -> Flags:
+    """Say of each entity of `level` whether it is measured: its unit arrives in the window and is not turned away."""
+    inside = window(plan, flow, level)
+    if not turns_away(plan):
+        return inside
+    away = units_turned_away(plan, flow, trace)
+    return inside & ~(away if level == UNIT else away[flow.levels[level].unit])
 
 
 def flow_name(port: str, flow: PlannedFlow) -> str:

@@ -14,7 +14,7 @@ from clearance_sim.analysis.causes import Reasons
 from clearance_sim.analysis.clocks import CLOCKS, Clock, read_clocks
 from clearance_sim.analysis.days import LocalDays, days_of, measured_days
 from clearance_sim.analysis.groups import form_groups
-from clearance_sim.analysis.ledger import QUANTILES, Key, Ledger, keys_of, quantiles
+from clearance_sim.analysis.ledger import QUANTILES, Key, Ledger, keys_of
 from clearance_sim.analysis.lineage import flow_name, window
 from clearance_sim.analysis.parts import enter_parts
 from clearance_sim.analysis.procedure import measure_procedure
@@ -106,24 +106,8 @@ def measure(plan: Plan, trace: Trace, targets: Targets | None = None) -> Measure
     return Measured(ledger, clocks, grown)
 
 
-def statistics_of(finished: Ticks) -> dict[str, float]:
-    """Give mean, p50, p90 and p95 of finished times, in hours; NaN for nobody.
-
-    Examples
-    --------
-    >>> statistics_of(np.array([HOUR, 3 * HOUR]))
-    {'mean': 2.0, 'p50': 1.0, 'p90': 3.0, 'p95': 3.0}
-    """
-    if not len(finished):
-        return dict.fromkeys(("mean", *QUANTILES), float("nan"))
-    mean = float(finished.sum() / len(finished) / HOUR)
-    found = quantiles(finished, tuple(QUANTILES.values()))
-    return {"mean": mean} | {name: ticks / HOUR for name, ticks in zip(QUANTILES, found, strict=True)}
-
-
 def _enter_clock(ledger: Ledger, name: str, clock: str, read: Clock) -> None:
-    values = list(statistics_of(read.done).values())
-    ledger.extend(_clock_keys(name, clock), values, len(read.ticks), read.unfinished_share)
+    ledger.extend(_clock_keys(name, clock), list(read.statistics.values()), len(read.ticks), read.unfinished_share)
 
 
 @lru_cache(maxsize=ROUTES)

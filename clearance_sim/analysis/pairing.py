@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clearance_sim.analysis.clocks import Clock
-from clearance_sim.analysis.measures import statistics_of
+from clearance_sim.analysis.clocks import Clock, statistics_of
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import Flags
 
@@ -53,4 +52,4 @@ def _pair(baseline: Clock, variant: Clock) -> Pair:
 
 def _over(clock: Clock, ticks: Ticks, both: Flags, n: int) -> dict[str, float]:
     """Give the statistics of the `n` entities of a clock that are paired; often these are all that finished."""
-    return statistics_of(clock.done if n == len(clock.done) else ticks[both])
+    return clock.statistics if n == len(clock.done) else statistics_of(ticks[both])

@@ -10,9 +10,8 @@ import numpy as np
 from clearance_sim.analysis.causes import Reasons, total_causes
 from clearance_sim.analysis.ledger import Key, Ledger
 from clearance_sim.analysis.legs import Leg, PlainLeg
-from clearance_sim.analysis.lineage import flow_name, window
+from clearance_sim.analysis.lineage import flow_name, is_measured
 from clearance_sim.analysis.stay import PARTIES, total_stay
-from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.analysis.walk import walk_back
 from clearance_sim.clock import HOUR, NEVER, Ticks
 from clearance_sim.plan.plan import UNIT
@@ -34,7 +33,7 @@ def enter_parts(
     plan, trace = reasons.plan, reasons.trace
     flow = plan.flows[number]
     name = flow_name(plan.port, flow)
-    measured = window(plan, flow, UNIT) & ~units_turned_away(plan, flow, trace)
+    measured = is_measured(plan, flow, trace, UNIT)
     counted = measured & (leaving != NEVER)
     n = int(np.count_nonzero(counted))
     unfinished = 1 - n / max(1, int(np.count_nonzero(measured)))
@@ -43,8 +42,8 @@ def enter_parts(
     legs: list[Leg | PlainLeg] = [*known.values(), *walk_back(flow, trace, left, known)]
     stay = total_stay(plan, flow, legs)
     causes = total_causes(reasons, number, legs)
-    parties = np.column_stack([stay.waiting, stay.handling]).ravel().tolist()
-    totals = [*parties, int(stay.papers), *map(int, causes.values())]
+    parties = [ticks for both in zip(stay.waiting, stay.handling, strict=True) for ticks in both]
+    totals = [*parties, stay.papers, *causes.values()]
     values = [float(total) / n / HOUR for total in totals] if n else [float("nan")] * len(totals)
     ledger.extend(_keys(name, tuple(causes)), values, n, unfinished)
 

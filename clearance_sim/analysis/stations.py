@@ -18,20 +18,25 @@ from clearance_sim.plan.trace import Trace
 
 
 def enter_stations(ledger: Ledger, plan: Plan, tallies: Tallies) -> dict[str, Growth]:
-    """Enter waits, handling and the mean queue of every station; give how each queue grew."""
+    """Enter waits (ready to start), handling and the mean queue of every station; give how each queue grew."""
     if not plan.stations:
         return {}
     visits = _visits(plan, tallies)
     (stood,) = stood_between(tallies.stations, blocks(plan.warm_up, plan.horizon))
-    numbers: list[tuple[float, int, float]] = []
+    values: list[float] = []
+    counts: list[int] = []
+    unfinished: list[float] = []
     for visited, queue, ticks in zip(visits, tallies.stations, stood.sum(axis=1).tolist(), strict=True):
         by_flow = [_together(each) for each in visited.values()]
-        for passed in [*by_flow, _together(by_flow)] if by_flow else []:
-            numbers += _means(passed)
-        numbers.append((ticks / (plan.horizon - plan.warm_up), queue.waits, 0.0))
+        for total, started, waited, ended, handled in [*by_flow, _together(by_flow)] if by_flow else []:
+            values += _mean_hours(waited, started), _mean_hours(handled, ended)
+            counts += started, ended
+            unfinished += 1 - started / max(total, 1), 1 - ended / max(total, 1)
+        values.append(ticks / (plan.horizon - plan.warm_up))
+        counts.append(queue.waits)
+        unfinished.append(0.0)
     stations = tuple(station.name for station in plan.stations)
     keys = _keys(tuple(flow_name(plan.port, flow) for flow in plan.flows), stations, tuple(map(tuple, visits)))
-    values, counts, unfinished = map(list, zip(*numbers, strict=True))
     ledger.extend(keys, values, counts, unfinished)
     return dict(zip(stations, growths(stood, plan), strict=True))
 
@@ -50,12 +55,8 @@ def _together(visits: list[Passed]) -> Passed:
     return visits[0] if len(visits) == 1 else Passed(*map(sum, zip(*visits, strict=True)))
 
 
-def _means(passed: Passed) -> list[tuple[float, int, float]]:
-    """Give the mean wait (ready to start) and handling of those who take the steps, of how many, and the share of the rest."""
-    total, started, waited, ended, handled = passed
-    wait = waited / started / HOUR if started else float("nan")
-    handling = handled / ended / HOUR if ended else float("nan")
-    return [(wait, started, 1 - started / max(total, 1)), (handling, ended, 1 - ended / max(total, 1))]
+def _mean_hours(ticks: int, entities: int) -> float:
+    return ticks / entities / HOUR if entities else float("nan")
 
 
 @lru_cache(maxsize=ROUTES)
@@ -81,8 +82,7 @@ def enter_yards(ledger: Ledger, plan: Plan, trace: Trace) -> None:
             inside, wait = _asked(plan, flow, trace, position)
             admitted += int(np.count_nonzero(inside))
             waited += int(wait[inside].sum()) if wait.any() else 0
-        value = waited / admitted / HOUR if admitted else float("nan")
-        ledger.add(Key("", "wait_hours", f"yard:{yard.name}", "mean"), value, admitted)
+        ledger.add(Key("", "wait_hours", f"yard:{yard.name}", "mean"), _mean_hours(waited, admitted), admitted)
 
 
 def _asked(plan: Plan, flow: PlannedFlow, trace: Trace, position: int) -> tuple[Flags, Ticks]:

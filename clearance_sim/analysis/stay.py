@@ -46,17 +46,16 @@ class Stay:
 
 
 class Totals(NamedTuple):
-    """Hold the parts of all stays together, ticks: handling and waiting by party, shape ``(parties,)``, and papers."""
+    """Hold the parts of all stays together, ticks: handling and waiting in the order of `PARTIES`, and papers."""
 
-    handling: Integers
-    waiting: Integers
-    papers: np.int64
+    handling: list[int]
+    waiting: list[int]
+    papers: int
 
 
 def total_stay(plan: Plan, flow: PlannedFlow, legs: Sequence[Leg | PlainLeg]) -> Totals:
     """Add up the parts of the stays of all units of `legs`: the sums of `tell_stay`, told at once."""
-    handling, waiting = (np.zeros(len(PARTIES), dtype=np.int64) for _ in range(2))
-    papers = np.int64(0)
+    handling, waiting, papers = [0] * len(PARTIES), [0] * len(PARTIES), 0
     for leg in legs:
         step = flow.steps[leg.position]
         party = PARTIES.index(step.party)

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
+from clearance_sim.analysis.clocks import statistics_of
 from clearance_sim.analysis.intervals import estimate, t_quantile
 from clearance_sim.analysis.ledger import QUANTILES, quantile, quantiles
-from clearance_sim.analysis.measures import statistics_of
 from clearance_sim.clock import HOUR
 
 FALSE_ALARM = 1e-4
