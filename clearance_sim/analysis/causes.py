@@ -274,8 +274,8 @@ def _outside_yards(reasons: Reasons, number: int, leg: Leg) -> Iterator[Span]:
     step: PlannedStep = flow.steps[leg.position]
     came = leg.ready
     for yard in step.yards[:-1]:
-        owner = owners(plan, flow, yard, step, leg.entity)
-        inside = np.clip(reasons.outer[yard, number][owner], came, leg.admitted)
+        entered = reasons.outer[yard, number][owners(plan, flow, yard, step)][leg.entity]
+        inside = np.clip(entered, came, leg.admitted)
         yield Span(_yard_cause(plan, yard), leg.units, came, inside)
         came = inside
     if step.yards:

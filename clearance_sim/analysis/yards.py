@@ -17,7 +17,7 @@ from clearance_sim.plan.trace import Trace
 
 _LATER: Final = int(np.iinfo(np.int64).max)
 Admissions = dict[tuple[int, int], Ticks]
-"""By yard and flow, shape ``(owners,)``: the tick of getting a place; the latest integer for who got none."""
+"""By yard and flow that enters it, shape ``(owners,)``: the tick of getting a place; the latest integer for who got none."""
 
 
 class _Asking(NamedTuple):
@@ -40,18 +40,19 @@ def outer_admissions(plan: Plan, trace: Trace) -> Admissions:
     return found
 
 
-def owners(plan: Plan, flow: PlannedFlow, yard: int, step: PlannedStep, entity: Integers) -> Integers:
-    """Give whose place in the yard the entities at a step need: their own, or their unit's."""
-    return entity if step.level == plan.yards[yard].level else flow.levels[step.level].unit[entity]
+def owners(plan: Plan, flow: PlannedFlow, yard: int, step: PlannedStep) -> Integers | slice:
+    """Give for all entities at a step whose place in the yard each needs: its own, or its unit's."""
+    return slice(None) if step.level == plan.yards[yard].level else flow.levels[step.level].unit
 
 
 def _admitted(plan: Plan, trace: Trace, yard: int, known: Admissions) -> Admissions:
     """Give places in order of asking: the k-th to ask gets the first if k < capacity, else the next one left."""
     level = plan.yards[yard].level
-    asking = [_asking(plan, number, trace, yard, known) for number in range(len(plan.flows))]
+    numbers = [number for number, flow in enumerate(plan.flows) if any(yard in step.yards for step in flow.steps)]
+    asking = [_asking(plan, number, trace, yard, known) for number in numbers]
     asked = np.concatenate([each.asked for each in asking])
     left = np.concatenate([each.left for each in asking])
-    number = np.concatenate([flow.levels[level].number for flow in plan.flows])
+    number = np.concatenate([plan.flows[number].levels[level].number for number in numbers])
     came = np.flatnonzero(asked != _LATER)
     came = came[np.lexsort((number[came], asked[came]))]
     places = np.concatenate([np.full(plan.yards[yard].capacity, NEVER), np.sort(left[came])])[: len(came)]
@@ -59,7 +60,7 @@ def _admitted(plan: Plan, trace: Trace, yard: int, known: Admissions) -> Admissi
     # Nobody waits outside a yard that turns away.
     admitted[came] = asked[came] if plan.yards[yard].turns_away else np.maximum(asked[came], places)
     cuts = np.cumsum([len(each.asked) for each in asking])[:-1]
-    return {(yard, number): part for number, part in enumerate(np.split(admitted, cuts))}
+    return {(yard, number): part for number, part in zip(numbers, np.split(admitted, cuts), strict=True)}
 
 
 def _asking(plan: Plan, number: int, trace: Trace, yard: int, known: Admissions) -> _Asking:
@@ -68,16 +69,18 @@ def _asking(plan: Plan, number: int, trace: Trace, yard: int, known: Admissions)
     n = len(flow.levels[plan.yards[yard].level])
     asked = np.full(n, _LATER, dtype=np.int64)
     left = np.full(n, NEVER, dtype=np.int64)
-    for step in flow.steps:
-        if yard not in step.yards:
-            continue
-        entity = np.flatnonzero(plan.takes[step.rows])
-        owner = owners(plan, flow, yard, step, entity)
-        ready = trace.ready[step.rows][entity]
-        asks = np.where(ready == NEVER, _LATER, ready)
+    for step in (step for step in flow.steps if yard in step.yards):
+        takes, ready, end = (column[step.rows] for column in (plan.takes, trace.ready, trace.end))
+        asks = np.where(takes & (ready != NEVER), ready, _LATER)
         for around in step.yards[: step.yards.index(yard)]:
-            asks = np.maximum(asks, known[around, number][owners(plan, flow, around, step, entity)])
-        np.minimum.at(asked, owner, asks)
-        end = trace.end[step.rows][entity]
-        np.maximum.at(left, owner, np.where(end == NEVER, _LATER, end))
+            asks = np.maximum(asks, known[around, number][owners(plan, flow, around, step)])
+        leaves = np.where(end == NEVER, _LATER, end)
+        leaves[~takes] = NEVER
+        owner = owners(plan, flow, yard, step)
+        if isinstance(owner, slice):
+            np.minimum(asked, asks, out=asked)
+            np.maximum(left, leaves, out=left)
+        else:
+            np.minimum.at(asked, owner, asks)
+            np.maximum.at(left, owner, leaves)
     return _Asking(asked, left)
