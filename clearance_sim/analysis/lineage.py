@@ -147,11 +147,12 @@ def vehicle_predecessors(flow: PlannedFlow, step: int) -> tuple[int, ...]:
     Where a step waits for papers only, the line leads through them to the vehicle's step before; if there
     is none, to the arrival. Steps of the unit come before steps of its boxes, then the lower position.
     """
-    return _predecessors(flow)[step]
+    return predecessors(flow)[step]
 
 
 @once_a_route
-def _predecessors(flow: PlannedFlow) -> tuple[tuple[int, ...], ...]:
+def predecessors(flow: PlannedFlow) -> tuple[tuple[int, ...], ...]:
+    """Give the same of every step."""
     return tuple(_predecessors_of(flow, step) for step in range(len(flow.steps)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,25 +12,25 @@ from clearance_sim.analysis.legs import Leg
 from clearance_sim.analysis.lineage import (
     backwards,
     children_of,
+    happens_not,
     last_child,
     last_of_children,
+    predecessors,
     tie_order,
-    vehicle_predecessors,
 )
-from clearance_sim.analysis.straight import straight_line, walk_straight
+from clearance_sim.analysis.straight import chained, straight_line, walk_straight
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Integers, PlannedFlow, PlannedStep
 from clearance_sim.plan.stops import once_a_route
 from clearance_sim.plan.trace import Trace
 
 
-@dataclass(eq=False)
-class _Walk:
-    """Hold where every unit's walk stands: its step, its entity there, the tick told so far."""
+class _Standing(NamedTuple):
+    """Hold whose walks stand at a step: the units, the entity of each there, and when that ended."""
 
-    step: Integers
+    units: Integers
     entity: Integers
-    told: Ticks
+    end: Ticks
 
 
 def walk_back(flow: PlannedFlow, trace: Trace, leaving: Ticks, known: Container[int] = ()) -> list[Leg]:
@@ -51,32 +51,32 @@ def walk_back(flow: PlannedFlow, trace: Trace, leaving: Ticks, known: Container[
     """
     if (straight := straight_line(flow)) is not None:
         return walk_straight(flow, trace, leaving, straight, known)
-    n = len(flow.entry)
-    joining = joins(flow, trace)
     left = np.flatnonzero(leaving != NEVER)
-    walk = _Walk(np.full(n, -1, dtype=np.int64), np.zeros(n, dtype=np.int64), leaving.copy())
-    _follow(flow, trace, walk, left, UNIT, left, _lasts(flow))
+    if not len(left):
+        return []
+    joining, outside, before = joins(flow, trace), steps_before(flow), predecessors(flow)
+    standing: dict[int, list[_Standing]] = {}
+    _follow(flow, trace, standing, left, UNIT, left, _lasts(flow))
     legs = []
-    outside = steps_before(flow)
-    for position in (position for position in backwards(flow) if position not in outside):
-        here = np.flatnonzero(walk.step == position)
-        if not len(here):
+    for position in backwards(flow):
+        if position not in standing or position in outside:
             continue
-        step = flow.steps[position]
-        entity = walk.entity[here]
-        joined = joining[here]
-        walk.step[here] = -1
-        before = vehicle_predecessors(flow, position)
-        if before:
-            _follow(flow, trace, walk, here, step.level, entity, before)
-        else:
-            walk.told[here] = joined
-        came = np.maximum(walk.told[here], joined)
+        units, entity, end = _together(standing[position])
+        came = joined = joining[units]
+        if before[position]:
+            told = _follow(flow, trace, standing, units, flow.steps[position].level, entity, before[position])
+            came = np.maximum(told, joined)
         # Nothing is told of who comes and has ended on the same tick, as at a step that is not taken.
-        lasts = np.flatnonzero(trace.end[step.rows][entity] > came)
-        if len(lasts):
-            legs.append(_leg(trace, position, step, here[lasts], entity[lasts], came[lasts], joined[lasts]))
+        lasts = end > came
+        if not lasts.all():
+            units, entity, end, came, joined = (column[lasts] for column in (units, entity, end, came, joined))
+        if len(units):
+            legs.append(_leg(flow, trace, position, _Standing(units, entity, end), came, joined))
     return legs
+
+
+def _together(standing: list[_Standing]) -> _Standing:
+    return standing[0] if len(standing) == 1 else _Standing(*map(np.concatenate, zip(*standing, strict=True)))
 
 
 @once_a_route
@@ -86,48 +86,60 @@ def _lasts(flow: PlannedFlow) -> tuple[int, ...]:
     return tie_order(flow, vehicle) if flow.left < 0 else (flow.left,)
 
 
-def _leg(
-    trace: Trace, position: int, step: PlannedStep, units: Integers, entity: Integers, came: Ticks, joined: Ticks
-) -> Leg:
+def _leg(flow: PlannedFlow, trace: Trace, position: int, there: _Standing, came: Ticks, joined: Ticks) -> Leg:
+    step = flow.steps[position]
+
     def seen(column: Ticks) -> Ticks:
-        ticks = column[step.rows][entity]
+        ticks = column[step.rows][there.entity]
         return np.maximum(ticks, joined, out=ticks)
 
-    ready, start, end = seen(trace.ready), seen(trace.start), seen(trace.end)
+    ready = came if position in chained(flow) else seen(trace.ready)
     admitted = seen(trace.admitted) if step.yards else ready
-    return Leg(position, units, entity, came, ready, admitted, start, end)
+    return Leg(position, there.units, there.entity, came, ready, admitted, seen(trace.start), there.end)
 
 
 def _follow(
     flow: PlannedFlow,
     trace: Trace,
-    walk: _Walk,
+    standing: dict[int, list[_Standing]],
     units: Integers,
     level: int,
     entity: Integers,
     before: tuple[int, ...],
-) -> None:
-    """Move the walk of `units`, now at `entity` of `level`, to the last-ended of the steps `before`."""
-    best = np.full(len(units), NEVER, dtype=np.int64)
-    for position in before:
-        step = flow.steps[position]
-        ends, last = trace.end[step.rows], None
-        if step.level != level and step.level == BOX:
-            last = last_of_children(ends, children_of(flow, BOX))
-            seen = last[units]
-        else:
-            who = entity if step.level == level else units
-            seen = ends[who]
-        later = np.flatnonzero(seen > best)
-        if not len(later):
-            continue
-        if last is not None:
-            who = last_child(ends, children_of(flow, BOX), last)[units]
-        if len(later) == len(units):
-            best, moved = seen, units
-            walk.entity[moved] = who
-        else:
-            best[later], moved = seen[later], units[later]
-            walk.entity[moved] = who[later]
-        walk.step[moved] = position
-    walk.told[units] = best
+) -> Ticks:
+    """Let the walks of `units`, now at `entity` of `level`, go on to the last-ended of the steps `before`; give its end."""
+    ends = [_seen(flow, trace, flow.steps[position], units, level, entity) for position in before]
+    told, which = ends[0], np.zeros(len(units), dtype=np.int64)
+    if len(before) > 1:
+        told, which = np.max(ends, axis=0), np.argmax(ends, axis=0)
+    if happens_not(told):
+        # Who has no boxes comes from none.
+        which = np.where(told == NEVER, len(before), which)
+    for number, count in enumerate(np.bincount(which)[: len(before)].tolist()):
+        if count:
+            chosen = slice(None) if count == len(units) else np.flatnonzero(which == number)
+            position = before[number]
+            there = _Standing(units[chosen], entity[chosen], told[chosen])
+            standing.setdefault(position, []).append(_at(flow, trace, flow.steps[position], level, there))
+    return told
+
+
+def _seen(
+    flow: PlannedFlow, trace: Trace, step: PlannedStep, units: Integers, level: int, entity: Integers
+) -> Ticks:
+    """Give the end of a step as the entities of a level see it: of themselves, their unit, or the last of their boxes."""
+    ends = trace.end[step.rows]
+    if step.level != level and step.level == BOX:
+        return last_of_children(ends, children_of(flow, BOX))[units]
+    return ends[entity if step.level == level else units]
+
+
+def _at(flow: PlannedFlow, trace: Trace, step: PlannedStep, level: int, there: _Standing) -> _Standing:
+    """Give the same walks with those whose end was seen at the step, where entities of a level looked."""
+    if step.level == level:
+        return there
+    if step.level != BOX:
+        return there._replace(entity=there.units)
+    last = np.full(len(flow.entry), NEVER, dtype=np.int64)
+    last[there.units] = there.end
+    return there._replace(entity=last_child(trace.end[step.rows], children_of(flow, BOX), last)[there.units])
