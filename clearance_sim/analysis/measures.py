@@ -15,17 +15,16 @@ from clearance_sim.analysis.clocks import CLOCKS, Clock, read_clocks
 from clearance_sim.analysis.days import LocalDays, days_of, measured_days
 from clearance_sim.analysis.groups import form_groups
 from clearance_sim.analysis.ledger import QUANTILES, Key, Ledger, keys_of
-from clearance_sim.analysis.lineage import flow_name, window
+from clearance_sim.analysis.lineage import flow_name, is_measured, window
 from clearance_sim.analysis.parts import enter_parts
 from clearance_sim.analysis.procedure import measure_procedure
 from clearance_sim.analysis.queues import QUEUERS, Growth, hourly_profiles, profile_items, queues_as, stood_between
 from clearance_sim.analysis.stations import enter_stations, enter_yards
 from clearance_sim.analysis.tallies import Queue, Tallies
 from clearance_sim.analysis.tallying import tally
-from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.analysis.utilisation import Utilisation, utilisations
 from clearance_sim.clock import HOUR, NEVER, Ticks
-from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Plan, PlannedFlow
+from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Plan, PlannedFlow
 from clearance_sim.plan.stops import ROUTES
 from clearance_sim.plan.trace import Trace
 
@@ -41,6 +40,11 @@ HALL_CDF_HOURS: Final = tuple(
     for minute in range(first + pitch, last + 1, pitch)
 )
 """The same of coaches and cars in a passenger hall, up to twelve hours."""
+_VOLUME: Final = {
+    "unfinished_share": "share", "throughput_per_day": "mean", "turned_away": "mean", "lost": "mean", "documents": "mean",
+    "documents_per_declaration": "mean", "steps": "mean", "cost_cny_per_declaration": "mean", "cost_cny_per_teu": "mean",
+}  # fmt: skip
+"""What is told of a flow's volume and procedure, each with its statistic; the cost is of those who finished."""
 Targets = Mapping[str, Sequence[tuple[str, int]]]
 """For each flow the targets to measure: (clock without ``_hours``, ticks)."""
 
@@ -97,8 +101,7 @@ def measure(plan: Plan, trace: Trace, targets: Targets | None = None) -> Measure
             if f"{target}_hours" in read.by_name:
                 _enter_target(ledger, name, target, at_most, read.by_name[f"{target}_hours"])
         enter_parts(ledger, reasons, number, leaving, tallies.legs[number])
-        away = units_turned_away(plan, flow, trace)
-        _enter_volume(ledger, plan, flow, (joins(flow, trace), leaving), away)
+        _enter_volume(ledger, plan, flow, trace, leaving)
     _enter_vehicle_queues(ledger, plan, tallies.flows)
     grown = enter_stations(ledger, plan, tallies)
     enter_yards(ledger, plan, trace)
@@ -138,36 +141,27 @@ def _enter_target(ledger: Ledger, name: str, target: str, at_most: int, read: Cl
     ledger.add(key, share, len(read.ticks), read.unfinished_share)
 
 
-def _enter_volume(
-    ledger: Ledger, plan: Plan, flow: PlannedFlow, stay: tuple[Ticks, Ticks], away: Flags
-) -> None:
+def _enter_volume(ledger: Ledger, plan: Plan, flow: PlannedFlow, trace: Trace, leaving: Ticks) -> None:
     """Enter how many came, left, were turned away or lost, what the procedure asked of them and its cost.
 
     Who was turned away is no unfinished vehicle: arrived = left + inside + turned away.
     """
-    joining, leaving = stay
-    name = flow_name(plan.port, flow)
-    levels = {"": UNIT, "box": BOX, "declaration": DECLARATION}
-    for item, level in levels.items():
-        count = int(np.count_nonzero(window(plan, flow, level)))
-        ledger.add(Key(name, "entities", item, "mean"), float(count), count)
-    measured = window(plan, flow, UNIT)
-    n = int(np.count_nonzero(measured))
-    inside = int(np.count_nonzero(measured & (leaving == NEVER) & ~away))
-    ledger.add(Key(name, "unfinished_share", "", "share"), inside / n if n else float("nan"), n)
-    left = int(np.count_nonzero((leaving >= plan.warm_up) & (leaving != NEVER)))
-    ledger.add(Key(name, "throughput_per_day", "", "mean"), left / measured_days(plan), left)
-    ledger.add(Key(name, "turned_away", "", "mean"), float(np.count_nonzero(measured & away)), n)
-    ledger.add(Key(name, "lost", "", "mean"), float(flow.lost), n)
-    measured = measured & ~away
-    n = int(np.count_nonzero(measured))
-    asked = measure_procedure(plan, flow, joining, leaving, measured)
+    measured = is_measured(plan, flow, trace, UNIT)
+    came, *others = (int(np.count_nonzero(window(plan, flow, level))) for level in (UNIT, BOX, DECLARATION))
+    n, inside = (int(np.count_nonzero(units)) for units in (measured, measured & (leaving == NEVER)))
+    left = int(np.count_nonzero(leaving >= plan.warm_up))
+    asked = measure_procedure(plan, flow, joins(flow, trace), leaving, measured)
+    share = inside / came if came else float("nan")
+    values = [float(came), *map(float, others), share, left / measured_days(plan), float(came - n), float(flow.lost), *asked]
     unfinished = inside / n if n else 0.0
-    ledger.add(Key(name, "documents", "", "mean"), asked.documents, n)
-    ledger.add(Key(name, "documents_per_declaration", "", "mean"), asked.documents_per_declaration, n)
-    ledger.add(Key(name, "steps", "", "mean"), asked.steps, n)
-    ledger.add(Key(name, "cost_cny_per_declaration", "", "mean"), asked.cost_per_declaration, n, unfinished)
-    ledger.add(Key(name, "cost_cny_per_teu", "", "mean"), asked.cost_per_teu, n, unfinished)
+    counts = [came, *others, came, left, came, came, *[n] * len(asked)]
+    ledger.extend(_volume_keys(flow_name(plan.port, flow)), values, counts, [*[0.0] * 10, unfinished, unfinished])
+
+
+@lru_cache(maxsize=ROUTES)
+def _volume_keys(name: str) -> tuple[Key, ...]:
+    levels = [Key(name, "entities", item, "mean") for item in ("", "box", "declaration")]
+    return *levels, *(Key(name, measure, "", _VOLUME[measure]) for measure in _VOLUME)
 
 
 def _enter_vehicle_queues(ledger: Ledger, plan: Plan, queues: Sequence[Queue]) -> None:

@@ -12,7 +12,7 @@ from clearance_sim.analysis.lineage import flow_name, happens_not, seen_from, ta
 from clearance_sim.analysis.queues import Growth, growths, stood_between
 from clearance_sim.analysis.tallies import Passed, Tallies
 from clearance_sim.clock import HOUR, NEVER, Ticks
-from clearance_sim.plan.plan import Flags, Plan, PlannedFlow
+from clearance_sim.plan.plan import Flags, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.stops import ROUTES
 from clearance_sim.plan.trace import Trace
 
@@ -79,26 +79,28 @@ def enter_yards(ledger: Ledger, plan: Plan, trace: Trace) -> None:
     for position, yard in enumerate(plan.yards):
         admitted = waited = 0
         for flow in plan.flows:
-            inside, wait = _asked(plan, flow, trace, position)
-            admitted += int(np.count_nonzero(inside))
-            waited += int(wait[inside].sum()) if wait.any() else 0
+            steps = [step for step in flow.steps if step.yards[-1:] == (position,)]
+            if steps:
+                inside, wait = _asked(plan, flow, trace, yard.level, steps)
+                admitted += int(np.count_nonzero(inside))
+                waited += int(wait[inside].sum()) if wait.any() else 0
         ledger.add(Key("", "wait_hours", f"yard:{yard.name}", "mean"), _mean_hours(waited, admitted), admitted)
 
 
-def _asked(plan: Plan, flow: PlannedFlow, trace: Trace, position: int) -> tuple[Flags, Ticks]:
-    """Give who got a place in the yard, among the entities that it counts, and how long each waited for it."""
-    level = plan.yards[position].level
+def _asked(
+    plan: Plan, flow: PlannedFlow, trace: Trace, level: int, steps: list[PlannedStep]
+) -> tuple[Flags, Ticks]:
+    """Give who got a place in a yard around these steps, among the entities that it counts, and how long each waited for it."""
     inside = np.zeros(len(flow.levels[level]), dtype=np.bool_)
     wait = np.zeros(len(inside), dtype=np.int64)
-    for step in flow.steps:
-        if step.yards and step.yards[-1] == position:
-            ready, admitted, took = trace.ready[step.rows], trace.admitted[step.rows], plan.takes[step.rows]
-            own = admitted - ready
-            if happens_not(admitted):
-                took = took & (admitted != NEVER)
-                own *= took
-            inside |= taken_from(flow, took, step.level, level)
-            if own.any():
-                # The boxes of a train that waits outside all wait with it: once, not once each.
-                np.maximum(wait, seen_from(flow, own, step.level, level), out=wait)
+    for step in steps:
+        ready, admitted, took = trace.ready[step.rows], trace.admitted[step.rows], plan.takes[step.rows]
+        own = admitted - ready
+        if happens_not(admitted):
+            took = took & (admitted != NEVER)
+            own *= took
+        inside |= taken_from(flow, took, step.level, level)
+        if own.any():
+            # The boxes of a train that waits outside all wait with it: once, not once each.
+            np.maximum(wait, seen_from(flow, own, step.level, level), out=wait)
     return inside & window(plan, flow, level), wait
