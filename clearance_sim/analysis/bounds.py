@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from clearance_sim.analysis.lineage import ancestors, happens_not, seen_from, taken_from
-from clearance_sim.analysis.straight import straight_line
+from clearance_sim.analysis.lineage import ancestors, happens_not, seen_from, taken_from, vehicle_predecessors
 from clearance_sim.clock import NEVER, Ticks
-from clearance_sim.plan.plan import BOX, DECLARATION, UNIT, Flags, Plan, PlannedFlow
+from clearance_sim.plan.plan import DECLARATION, UNIT, Flags, Plan, PlannedFlow
 from clearance_sim.plan.stops import once_a_route
 from clearance_sim.plan.trace import Trace
 
@@ -38,31 +37,44 @@ def exits(flow: PlannedFlow, trace: Trace) -> Ticks:
 
 def last_ends(flow: PlannedFlow, trace: Trace) -> Ticks:
     """Give for each unit the last end of its own steps and its boxes'; `NEVER` if one has not ended."""
-    line = straight_line(flow) if flow.left < 0 else None
-    if line:
-        # Each step of a straight line ends when or after the one before has ended.
-        return trace.end[flow.steps[line[0]].rows]
-    last = np.full(len(flow.entry), NEVER, dtype=np.int64)
-    open_ended = np.zeros(len(last), dtype=np.bool_)
-    for step in flow.steps:
-        if step.level != DECLARATION and not (step.level == BOX and not len(flow.levels[BOX])):
-            ends = seen_from(flow, trace.end[step.rows], step.level, UNIT)
-            if happens_not(ends):
-                open_ended |= ends == NEVER
-            np.maximum(last, ends, out=last)
-    last[open_ended] = NEVER
-    return last
+    steps = (flow.steps[position] for position in _closing(flow))
+    seen = [seen_from(flow, trace.end[step.rows], step.level, UNIT) for step in steps if len(flow.levels[step.level])]
+    if len(seen) == 1:
+        return seen[0]
+    last = np.max(seen, axis=0) if seen else np.full(len(flow.entry), NEVER, dtype=np.int64)
+    for ends in seen:
+        if happens_not(ends):
+            last[ends == NEVER] = NEVER
+    return np.asarray(last)
+
+
+@once_a_route
+def _closing(flow: PlannedFlow) -> tuple[int, ...]:
+    """Give the steps of the vehicle and its boxes of which one ends last: no other of them waits for these."""
+    vehicle = [position for position, step in enumerate(flow.steps) if step.level != DECLARATION]
+    followed = {
+        before
+        for position in vehicle
+        if not flow.steps[position].ahead
+        for before in (vehicle_predecessors(flow, position) if flow.units_per_declaration == 1 else flow.steps[position].after)
+    }
+    return tuple(position for position in vehicle if position not in followed)
 
 
 def goes_on(plan: Plan, flow: PlannedFlow) -> Flags:
     """Say of each unit whether it is followed beyond the port: it, or a box of it, takes a step after the leaving."""
-    beyond = frozenset(range(len(flow.steps))) - steps_inside(flow) - steps_before(flow)
     on = np.zeros(len(flow.entry), dtype=np.bool_)
-    for position in beyond:
+    for position in _steps_beyond(flow):
         step = flow.steps[position]
-        if step.level != DECLARATION:
-            on |= taken_from(flow, plan.takes[step.rows], step.level, UNIT)
+        on |= taken_from(flow, plan.takes[step.rows], step.level, UNIT)
     return on
+
+
+@once_a_route
+def _steps_beyond(flow: PlannedFlow) -> frozenset[int]:
+    """Give the positions of the vehicle's steps, and those of its boxes, after the leaving."""
+    vehicle = {position for position, step in enumerate(flow.steps) if step.level != DECLARATION}
+    return frozenset(vehicle - steps_inside(flow) - steps_before(flow))
 
 
 @once_a_route

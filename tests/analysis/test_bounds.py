@@ -15,7 +15,7 @@ from clearance_sim.analysis.bounds import exits, joins, last_ends, steps_inside
 from clearance_sim.analysis.causes import Reasons, tell_causes
 from clearance_sim.analysis.groups import form_groups
 from clearance_sim.analysis.ledger import Key
-from clearance_sim.analysis.lineage import ancestors
+from clearance_sim.analysis.lineage import ancestors, seen_from
 from clearance_sim.analysis.measures import Measured, measure
 from clearance_sim.analysis.queues import vehicle_waits
 from clearance_sim.analysis.reliance import relies_on
@@ -23,7 +23,7 @@ from clearance_sim.analysis.stay import tell_stay
 from clearance_sim.analysis.walk import walk_back
 from clearance_sim.clock import MINUTE, NEVER
 from clearance_sim.engine import run
-from clearance_sim.plan.plan import DECLARATION, Plan, PlannedFlow
+from clearance_sim.plan.plan import DECLARATION, UNIT, Plan, PlannedFlow
 from clearance_sim.plan.trace import Trace
 
 FLOW = "lab.road.import.cargo_0"
@@ -155,6 +155,21 @@ def test_on_random_ports_the_parts_sum_to_the_bounded_stay_to_the_tick(first: in
             assert (done[done != NEVER] >= leaving[done != NEVER]).all()
             bounded += int(gone.sum()) if flow.joined >= 0 or flow.left >= 0 else 0
     assert bounded > 500
+
+
+def test_the_last_end_of_a_vehicle_is_that_of_all_its_steps() -> None:
+    ended = 0
+    for seed in range(200):
+        plan = random_plan(seed)
+        trace = run(plan)
+        for flow in plan.flows:
+            own = [step for step in flow.steps if step.level != DECLARATION and len(flow.levels[step.level])]
+            ends = [seen_from(flow, trace.end[step.rows], step.level, UNIT) for step in own]
+            nobody = np.full(len(flow.entry), NEVER, dtype=np.int64)
+            everything = np.where(np.min(ends, axis=0) == NEVER, NEVER, np.max(ends, axis=0)) if ends else nobody
+            assert np.array_equal(last_ends(flow, trace), everything), (seed, flow.name)
+            ended += int((everything != NEVER).sum())
+    assert ended > 500
 
 
 def test_on_random_ports_every_minute_of_a_bounded_stay_is_named_alike_by_a_plain_telling(
