@@ -58,7 +58,7 @@ class Clock:
         """Give mean, p50, p90 and p95 of those who finished, in hours."""
         return statistics_of(self.done)
 
-    @cached_property
+    @property
     def unfinished_share(self) -> float:
         """Give the share of those who did not; 0 where nobody came."""
         return (len(self.ticks) - len(self.done)) / len(self.ticks) if len(self.ticks) else 0.0

@@ -133,7 +133,8 @@ def stood_between(queues: Sequence[Queue], *marks: Ticks) -> list[Integers]:
 def _added_up(spent: Integers, at: Integers) -> Integers:
     added = np.add.reduceat(spent[:, : at[-1]], at[:-1], axis=1)
     # Between positions that tie lies nothing, and not the one piece that is given there.
-    return np.asarray(added * (at[1:] > at[:-1]))
+    added[:, at[1:] == at[:-1]] = 0
+    return np.asarray(added)
 
 
 @lru_cache(maxsize=64)

@@ -15,7 +15,7 @@ from clearance_sim.analysis.intervals import Numbers
 from clearance_sim.analysis.ruler import Ruler, ruler_of
 from clearance_sim.analysis.tallies import Tallies
 from clearance_sim.analysis.tallying import served_by
-from clearance_sim.clock import Ticks
+from clearance_sim.clock import HOUR, Ticks
 from clearance_sim.plan.plan import Integers, Intervals, Plan, PlannedLanes, PlannedStaff, PlannedStep
 
 
@@ -56,7 +56,7 @@ class _Offer(NamedTuple):
 @lru_cache(maxsize=64)
 def _hours(ruler: Ruler, days: LocalDays, warm_up: int, horizon: int) -> _Hours:
     """Give the hours of a ruler, on which the period and the local hours begin and end."""
-    first, last, *edges = ruler.at(_edges(warm_up, horizon, days)).tolist()
+    first, last, *edges = ruler.at(np.concatenate([[warm_up, horizon], days.edges])).tolist()
     hour = np.full(len(ruler.marks) - 1, 25, dtype=np.int64)
     hour[first:last] = 24
     hour[edges[0] : edges[-1]] = np.repeat(days.hour, np.diff(edges))
@@ -89,9 +89,8 @@ def utilisations(reasons: Reasons, tallies: Tallies, days: LocalDays) -> list[Ut
     for position, station in enumerate(plan.stations):
         if station.slot_ticks is not None:
             start, _ = served_by(reasons, _visits(plan, station.first_lane), station.first_lane)
-            count, edges = plan.lanes[station.first_lane].count, _edges(plan.warm_up, plan.horizon, days)
-            busy[position] = _before(np.sort(start), edges, days)
-            offered[position] = count * _before(station.slot_ticks, edges, days)
+            busy[position] = _by_hour(start, plan, days)
+            offered[position] = plan.lanes[station.first_lane].count * _by_hour(station.slot_ticks, plan, days)
     return _shares(busy, offered)
 
 
@@ -104,7 +103,10 @@ def _worked(reasons: Reasons, tallies: Tallies, ruler: Ruler, opened: Sequence[I
         for staff, people in needs:
             worked[first_staff + staff] += time.spent * people
     for group, levels in enumerate(opened):
-        worked[group] = _within_pieces(reasons, tallies, ruler, group) if levels is None else worked[group] * levels
+        if levels is None:
+            worked[group] = _within_pieces(reasons, tallies, ruler, group)
+        else:
+            worked[group] *= levels
     return worked
 
 
@@ -127,11 +129,11 @@ def _visits(plan: Plan, lanes: int) -> list[tuple[int, PlannedStep]]:
     return [(number, step) for number, flow in enumerate(plan.flows) for step in flow.steps if step.station == station]
 
 
-def _before(ordered: Ticks, edges: Ticks, days: LocalDays) -> Numbers:
-    """Count ticks in the hours that lie between edges, as `_Hours` adds time up."""
-    first, last, *before = np.searchsorted(ordered, edges, side="left").tolist()
-    counted: Numbers = np.bincount(days.hour, weights=np.diff(before), minlength=26).astype(np.float64)
-    counted[24] = last - first - counted.sum()
+def _by_hour(ticks: Ticks, plan: Plan, days: LocalDays) -> Numbers:
+    """Count ticks by the hour of the day, as `_Hours` adds time up."""
+    hour = (ticks - days.edges[0]) // HOUR
+    counted: Numbers = np.bincount(days.hour[hour[(hour >= 0) & (hour < len(days.hour))]], minlength=26).astype(np.float64)
+    counted[24] = np.count_nonzero((ticks >= plan.warm_up) & (ticks < plan.horizon)) - counted.sum()
     return counted
 
 
@@ -149,11 +151,6 @@ def _of_staff(ruler: Ruler, group: PlannedStaff, horizon: int, hours: _Hours) ->
     opened = ruler.opened(_on_duty(group, horizon))
     offered = hours.add_up(ruler.course(group.change_ticks, group.on_duty).spent)
     return _Offer(None if opened is None else opened.spent, offered)
-
-
-def _edges(warm_up: int, horizon: int, days: LocalDays) -> Ticks:
-    """Give the start and the end of the period, then the edges of its local hours."""
-    return np.concatenate([np.array([warm_up, horizon], dtype=np.int64), days.edges])
 
 
 def _on_duty(group: PlannedStaff, horizon: int) -> Intervals:
