@@ -8,7 +8,7 @@ does not begin on the hour, or a lane breaks down at some minute, it is counted 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -140,18 +140,7 @@ class Presence:
 
     def integral(self, until: Ticks) -> Integers:
         """Give the ticks spent from the first mark to each of some others; exact."""
-        return self.before(self.ruler.at(until))
-
-    def before(self, positions: Integers) -> Integers:
-        """Give the ticks spent from the first mark to those at some positions."""
-        return np.asarray(self._sums[positions])
-
-    @cached_property
-    def _sums(self) -> Integers:
-        """Give the ticks spent from the first mark to every mark."""
-        sums = np.zeros(len(self.spent) + 1, dtype=np.int64)
-        np.cumsum(self.spent, out=sums[1:])
-        return sums
+        return np.asarray(np.append(0, np.cumsum(self.spent))[self.ruler.at(until)])
 
     def __add__(self, other: Presence) -> Presence:
         """Count both."""
@@ -160,10 +149,6 @@ class Presence:
     def __mul__(self, times: int) -> Presence:
         """Count each several times."""
         return Presence(self.ruler, self.spent * times)
-
-    def while_(self, opened: Presence) -> Presence:
-        """Count presence while open only."""
-        return Presence(self.ruler, self.spent * opened.spent)
 
 
 def ruler_of(plan: Plan) -> Ruler:
