@@ -24,7 +24,10 @@ from clearance_sim.plan.drawing import draw
 from clearance_sim.plan.plan import Plan
 from clearance_sim.ports.shelf import port_files
 
-FLOORS = {"manzhouli": 3.0, "erenhot": 3.5, "ceke": 10.0, "ganqimaodu": 10.0}
+FLOORS = {
+    "manzhouli": 3.0, "erenhot": 3.5, "ceke": 10.0, "ganqimaodu": 10.0, "erenhot_passengers": 20.0,
+    "manzhouli_passengers": 20.0,
+}  # fmt: skip
 """Against the SimPy engine, drawing excluded, as NumPy."""
 TOGETHER = "all three"
 THREE = ("manzhouli", "erenhot", "ceke")
