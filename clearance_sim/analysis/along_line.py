@@ -6,12 +6,11 @@ The axis is who takes a step. Integers that run over cancel, so that this is exa
 from __future__ import annotations
 
 from clearance_sim.analysis.causes import Reasons
-from clearance_sim.analysis.lineage import places, window
+from clearance_sim.analysis.lineage import is_measured, places
 from clearance_sim.analysis.queues import Waits
 from clearance_sim.analysis.ruler import Presence, Ruler
 from clearance_sim.analysis.straight import straight_line
 from clearance_sim.analysis.told_legs import Rule, StepSums, rules_of
-from clearance_sim.analysis.turned_away import units_turned_away
 from clearance_sim.clock import NEVER, Ticks
 from clearance_sim.plan.plan import UNIT, Flags, PlannedFlow, PlannedStep
 
@@ -29,8 +28,7 @@ class AlongLine:
 
     def __init__(self, reasons: Reasons, flow: PlannedFlow, leaving: Ticks, ruler: Ruler) -> None:
         self._reasons, self._flow = reasons, flow
-        away = units_turned_away(reasons.plan, flow, reasons.trace)
-        self.told: Flags = window(reasons.plan, flow, UNIT) & ~away & (leaving != NEVER)
+        self.told: Flags = is_measured(reasons.plan, flow, reasons.trace, UNIT) & (leaving != NEVER)
         self.sums: dict[int, StepSums] = {}
         self._others = places(~self.told)
         self._line = straight_line(flow) or ()

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from clearance_sim.clock import Ticks
+from clearance_sim.plan.intervals import inside
 from clearance_sim.plan.plan import Flags, Integers, Intervals, Plan, PlannedLanes, PlannedStaff
 
 QUEUE: Final = "queue"
@@ -183,7 +184,4 @@ def _opened(lanes: PlannedLanes, at: Ticks) -> Flags:
 
 def _inside(intervals: Intervals | None, at: Ticks) -> Flags:
     """Say of each tick whether it lies in one of the intervals; None = there are none."""
-    if intervals is None or not len(intervals):
-        return np.zeros(len(at), dtype=np.bool_)
-    before = np.searchsorted(intervals[:, 0], at, side="right") - 1
-    return np.asarray((before >= 0) & (at < intervals[np.maximum(before, 0), 1]))
+    return np.zeros(len(at), dtype=np.bool_) if intervals is None else inside(intervals, at)

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from clearance_sim.plan.plan import Intervals
+from clearance_sim.clock import Ticks
+from clearance_sim.plan.plan import Flags, Intervals
 
 
 def union(parts: Iterable[Intervals]) -> Intervals:
@@ -67,3 +68,17 @@ def within(intervals: Intervals | None, part: Intervals, first: int, last: int) 
     if intervals is None:
         return part
     return complement(union([complement(intervals, first, last), complement(part, first, last)]), first, last)
+
+
+def inside(intervals: Intervals, ticks: Ticks) -> Flags:
+    """Say of each tick whether it lies in one of the intervals.
+
+    Examples
+    --------
+    >>> inside(np.array([[0, 3], [8, 9]]), np.array([-1, 2, 3, 8])).tolist()
+    [False, True, False, True]
+    """
+    if not len(intervals):
+        return np.zeros(len(ticks), dtype=np.bool_)
+    before = np.searchsorted(intervals[:, 0], ticks, side="right") - 1
+    return np.asarray((before >= 0) & (ticks < intervals[np.maximum(before, 0), 1]))

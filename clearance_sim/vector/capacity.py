@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from clearance_sim.plan.intervals import union
+from clearance_sim.plan.intervals import inside, union
 from clearance_sim.plan.plan import Intervals, Plan, PlannedLanes, PlannedStaff
 from clearance_sim.plan.stops import Route
 from clearance_sim.vector.relations import FAR, Place
@@ -54,9 +54,7 @@ def _capacity(lanes: PlannedLanes, staff: Sequence[tuple[PlannedStaff, int]]) ->
         return None
     hours = np.array([[-FAR, FAR]]) if lanes.available is None else lanes.available
     edges = np.unique(np.concatenate([hours.ravel(), *(group.change_ticks for group, _ in staff)]))
-    at = np.searchsorted(hours[:, 0], edges, side="right") - 1
-    is_open = (at >= 0) & (edges < hours[np.maximum(at, 0), 1]) if len(hours) else np.zeros(len(edges), dtype=np.bool_)
-    served = np.where(is_open, lanes.count, 0)
+    served = np.where(inside(hours, edges), lanes.count, 0)
     for group, number in staff:
         served = np.minimum(served, group.on_duty_at(edges) // number)
     numbers = np.unique(served[served > 0])

@@ -126,11 +126,18 @@ def solve_delay(plan: Plan, place: Place, ticks: TickColumns) -> None:
     flow, position = place
     step = plan.flows[flow].steps[position]
     ticks.turn.pop(place, None)
-    begin = write_ready(plan, place, ticks)
-    cut(plan.horizon, begin)
-    ticks.admit_at_once(step.rows)
+    begin = let_in(plan, place, ticks)
     ticks.start[step.rows], ticks.lane[step.rows] = begin, NO_LANE
     cut(plan.horizon, np.add(begin, plan.work[step.rows], out=ticks.end[step.rows]))
+
+
+def let_in(plan: Plan, place: Place, ticks: TickColumns) -> Ticks:
+    """Write when the rows of a step are ready, never at or after the horizon, and that they are admitted then; give it."""
+    flow, position = place
+    ready = write_ready(plan, place, ticks)
+    cut(plan.horizon, ready)
+    ticks.admit_at_once(plan.flows[flow].steps[position].rows)
+    return ready
 
 
 def write_ready(plan: Plan, place: Place, ticks: TickColumns) -> Ticks:

@@ -15,7 +15,7 @@ from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Flags, Integers, Plan, PlannedFlow, PlannedStep
 from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.cells import Cells
-from clearance_sim.vector.coming import cut, solve_delay, write_ready
+from clearance_sim.vector.coming import let_in, solve_delay
 from clearance_sim.vector.event_loop import loops_pay, run_events
 from clearance_sim.vector.holdings import Holdings
 from clearance_sim.vector.lines import Lines
@@ -147,9 +147,7 @@ class CoupledPart:
         if step.station < 0 and not self.holdings.of_step[number]:
             solve_delay(plan, (flow, position), ticks)
             return
-        written = write_ready(plan, (flow, position), ticks)
-        cut(plan.horizon, written)
-        ticks.admit_at_once(step.rows)
+        written = let_in(plan, (flow, position), ticks)
         takes, columns = plan.takes[step.rows], (ticks.start[step.rows], ticks.end[step.rows], ticks.lane[step.rows])
         read_records(cells, self.known[number][1], takes, Found(written, *columns), self.premises.first_lane, plan.horizon)
         if self.holdings.of_step[number]:

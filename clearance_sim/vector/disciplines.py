@@ -16,13 +16,12 @@ def has_array_method(plan: Plan, places: Sequence[Place]) -> bool:
     """
     station = station_of(plan, places)
     flow, position = places[0]
-    in_turn, needs = not has_priorities(plan, places), bool(plan.flows[flow].steps[position].needs)
-    if station.slot_ticks is not None:
-        return in_turn and not needs and has_alike_lanes(plan, station)
-    if not has_alike_lanes(plan, station):
-        return in_turn and not needs
-    never_rests = plan.lanes[station.first_lane].working is None
-    return capacity_of(plan, places) is not None and (in_turn or never_rests)
+    needs, are_alike = plan.flows[flow].steps[position].needs, has_alike_lanes(plan, station)
+    if are_alike and station.slot_ticks is None:
+        never_rests = plan.lanes[station.first_lane].working is None
+        return capacity_of(plan, places) is not None and (never_rests or not has_priorities(plan, places))
+    is_known = are_alike or station.slot_ticks is None
+    return is_known and not needs and not has_priorities(plan, places)
 
 
 def has_alike_lanes(plan: Plan, station: PlannedStation) -> bool:

@@ -15,10 +15,10 @@ from clearance_sim.clock import NEVER
 from clearance_sim.plan.gathering import form
 from clearance_sim.plan.plan import Plan, PlannedStep
 from clearance_sim.plan.trace import NO_LANE
-from clearance_sim.vector.coming import cut, write_ready
+from clearance_sim.vector.coming import cut, let_in
 from clearance_sim.vector.relations import FAR, Place, rides
 from clearance_sim.vector.ticks import Solving, TickColumns
-from clearance_sim.vector.turns import in_turn, next_place
+from clearance_sim.vector.turns import forget_turns, in_turn
 
 
 def gather(plan: Plan, place: Place, ticks: TickColumns) -> Plan:
@@ -28,9 +28,7 @@ def gather(plan: Plan, place: Place, ticks: TickColumns) -> Plan:
     step = planned.steps[position]
     assert step.gather is not None  # asked for gatherings only
     ticks.turn.pop(place, None)
-    ready = write_ready(plan, place, ticks)
-    cut(plan.horizon, ready)
-    ticks.admit_at_once(step.rows)
+    ready = let_in(plan, place, ticks)
     takes = plan.takes[step.rows]
     came = np.flatnonzero(takes & (ready < FAR))
     order = in_turn(ready[came], planned.numbers(step)[came])
@@ -70,6 +68,4 @@ def follow(every: Solving, plans: Sequence[Plan], places: Sequence[Place]) -> No
     for plan, (_, ticks) in zip(plans, every, strict=True):
         for flow, position in places:
             ticks.repeat_leaders(plan.flows[flow], position)
-            following = next_place(plan, (flow, position))
-            if following is not None:
-                ticks.turn.pop(following, None)
+        forget_turns(plan, places, ticks.turn)

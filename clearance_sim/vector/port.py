@@ -18,8 +18,8 @@ from clearance_sim.vector.gatherings import follow, gather
 from clearance_sim.vector.graph import Portion, portions
 from clearance_sim.vector.roomy import has_yards_for_each, is_ever_over_full, without_yards
 from clearance_sim.vector.stations import solve_stations
-from clearance_sim.vector.ticks import Solving, TickColumns, side_by_side
-from clearance_sim.vector.turns import next_place
+from clearance_sim.vector.ticks import Solving, side_by_side
+from clearance_sim.vector.turns import forget_turns
 
 LEFT_TO_THE_LOOP: float = 0.5
 """The most of a part's rows for which the loop may still be needed without yards, lest a trial that fails cost much."""
@@ -64,16 +64,8 @@ def _solve_roomy(every: Solving, portion: Portion) -> Solving:
         _solve(roomy, part)
     over_full = [(plan, ticks) for plan, ticks in every if is_ever_over_full(plan, portion.places, ticks)]
     for plan, ticks in over_full:
-        _forget_turns(plan, portion, ticks)
+        forget_turns(plan, portion.places, ticks.turn)
     return over_full
-
-
-def _forget_turns(plan: Plan, portion: Portion, ticks: TickColumns) -> None:
-    """Take back the order in which a portion was thought to be left."""
-    for place in portion.places:
-        following = next_place(plan, place)
-        if following is not None:
-            ticks.turn.pop(following, None)
 
 
 def _rows(every: Solving, parts: Sequence[Portion]) -> int:

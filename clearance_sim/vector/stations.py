@@ -102,8 +102,8 @@ def solve_stations(every: Sequence[tuple[Plan, TickColumns]], places: Sequence[P
             _solve_joined(queues, clock)
             return
     for queue in queues:
-        served, end = _solved(queue)
-        first_lane = station_of(queue.plan, places).first_lane
+        served, first_lane = _solved(queue), station_of(queue.plan, places).first_lane
+        end = served.start + queue.work if served.end is None else served.end
         queue.write(served.start, end, first_lane if served.lane is None else served.lane + first_lane)
         queue.hand_on(served.left, served.bits)
 
@@ -149,26 +149,22 @@ def _solve_joined(queues: Sequence[Queue], clock: OneClock) -> None:
         queue.hand_on(left, served.bits)
 
 
-def _solved(queue: Queue) -> tuple[Served, Ticks]:
-    """Serve a queue by the method that fits its lanes; give what it does and when each one ends."""
+def _solved(queue: Queue) -> Served:
+    """Serve a queue by the method that fits its lanes."""
     station = station_of(queue.plan, queue.places)
     lanes, ready, work = queue.plan.lanes[station.first_lane], queue.ready, queue.work
     if not has_alike_lanes(queue.plan, station):
         lane_groups = queue.plan.lanes[station.first_lane : station.last_lane]
-        served = serve_at_unlike_lanes(ready, work, queue.may_use(), lane_groups, station.slow)
-        assert served.end is not None  # lanes that are not alike tell when each one ends
-        return served, served.end
+        return serve_at_unlike_lanes(ready, work, queue.may_use(), lane_groups, station.slow)
     if lanes.resumes and lanes.working is not None:
         clock = WorkingClock(lanes.working)
         worked = _serve(clock.worked(ready), work, None, Capacity(lanes.count, None)).start
-        return Served(clock.start(worked)), clock.end(worked + work)
+        return Served(clock.start(worked), end=clock.end(worked + work))
     if station.slot_ticks is not None:
-        served = Served(starts_by_departures(ready, np.unique(station.slot_ticks), lanes.count))
-    elif has_priorities(queue.plan, queue.places):
-        served = serve_by_priority(ready, work, queue.position(), queue.priority(), *queue.capacity)
-    else:
-        served = _serve(ready, work, queue.position(), queue.capacity)
-    return served, served.start + work
+        return Served(starts_by_departures(ready, np.unique(station.slot_ticks), lanes.count))
+    if has_priorities(queue.plan, queue.places):
+        return serve_by_priority(ready, work, queue.position(), queue.priority(), *queue.capacity)
+    return _serve(ready, work, queue.position(), queue.capacity)
 
 
 def _serve(ready: Ticks, work: Ticks, position: Integers | None, capacity: Capacity) -> Served:

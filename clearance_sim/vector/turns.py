@@ -8,6 +8,7 @@ number in both.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,8 +35,8 @@ class Served:
     bits
         How many bits a position takes in `left`.
     end, lane
-        Shape ``(n,)``, when each one ends, and at which of the station's lane groups; None where work and the only
-        group tell.
+        Shape ``(n,)``, when each one ends, and at which of the station's lane groups; None where that is once the work
+        has passed, and where there is one group.
     """
 
     start: Ticks
@@ -118,6 +119,14 @@ def next_place(plan: Plan, place: Place) -> Place | None:
     step = steps[following[0]]
     alone = len(step.after) == 1 and not step.awaits_entry and not step.ahead
     return (flow, following[0]) if alone and step.level == steps[position].level else None
+
+
+def forget_turns(plan: Plan, places: Iterable[Place], turn: dict[Place, Integers]) -> None:
+    """Take back, of `TickColumns.turn`, the order in which steps were thought to be left."""
+    for place in places:
+        following = next_place(plan, place)
+        if following is not None:
+            turn.pop(following, None)
 
 
 def positions(keys: Integers, bits: int) -> Integers:
