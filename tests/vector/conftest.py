@@ -27,3 +27,9 @@ def blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiling, "COMPILED", "never")
     for method in (many_servers, priorities, unlike_lanes):
         monkeypatch.setattr(method, "FEW", 0)
+
+
+@pytest.fixture(params=["uncompiled", "blocks", "compiled"])
+def each_way(request: pytest.FixtureRequest) -> None:
+    """Run loops as they are, queues in blocks, and loops compiled."""
+    request.getfixturevalue(request.param)

@@ -38,36 +38,21 @@ def convoys(seed: int, draws: int = 1) -> Plan:
     return in_whole_minutes(small_plan({"stations": stations, "flows": flows}, "12 h", seed=draws))
 
 
-def assert_engines_agree() -> None:
-    """Compare the core with the SimPy engine; where groups part at another station than theirs, nothing is coupled."""
+@pytest.mark.usefixtures("each_way")
+def test_convoys_equal_the_simpy_engine() -> None:
     loose = 0
     for seed in range(80):
         plan = convoys(seed)
         found = portions(plan)
         loose += any(portion.gathers for portion in found)
+        # Where groups part at another station than theirs, nothing is coupled.
         assert any(portion.gathers for portion in found) != any(portion.is_coupled for portion in found), seed
         assert vector.run(plan) == engine.run(plan), seed
     assert loose > 20
 
 
-@pytest.mark.usefixtures("uncompiled")
-def test_convoys_equal_the_simpy_engine() -> None:
-    assert_engines_agree()
-
-
-@pytest.mark.usefixtures("blocks")
-def test_convoys_equal_it_as_blocks() -> None:
-    assert_engines_agree()
-
-
-@pytest.mark.usefixtures("compiled")
-def test_convoys_equal_it_compiled() -> None:
-    assert_engines_agree()
-
-
-@pytest.mark.parametrize("way", ["uncompiled", "blocks", "compiled"])
-def test_convoys_of_several_replications_do_not_mix(way: str, request: pytest.FixtureRequest) -> None:
-    request.getfixturevalue(way)
+@pytest.mark.usefixtures("each_way")
+def test_convoys_of_several_replications_do_not_mix() -> None:
     for seed in range(10):
         plans = [convoys(seed, draws) for draws in (1, 2, 3)]
         assert list(vector.run_many(plans)) == [engine.run(plan) for plan in plans], seed

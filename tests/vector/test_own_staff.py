@@ -101,31 +101,15 @@ def line_of_desks(seed: int) -> Plan:
     return in_whole_minutes(small_plan(made, "15 h"))
 
 
-def assert_engines_agree(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compare the core with the SimPy engine on random lines of desks; most are solved without the event loop."""
-    looped = []
-    monkeypatch.setattr(port, "CoupledPart", lambda *given: looped.append(given) or port_part(*given))
+@pytest.mark.usefixtures("each_way")
+def test_lines_of_desks_equal_the_simpy_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    looped: list[tuple[Any, ...]] = []
+    part = port.CoupledPart
+    monkeypatch.setattr(port, "CoupledPart", lambda *given: looped.append(given) or part(*given))
     solved = 0
     for seed in range(80):
         plan = line_of_desks(seed)
         assert vector.run(plan) == engine.run(plan), seed
         solved += len(portions(plan))
+    # Most are solved without the event loop.
     assert 0 < len(looped) < 0.8 * solved
-
-
-port_part = port.CoupledPart
-
-
-@pytest.mark.usefixtures("uncompiled")
-def test_lines_of_desks_equal_the_simpy_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert_engines_agree(monkeypatch)
-
-
-@pytest.mark.usefixtures("blocks")
-def test_lines_of_desks_equal_it_as_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert_engines_agree(monkeypatch)
-
-
-@pytest.mark.usefixtures("compiled")
-def test_lines_of_desks_equal_it_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert_engines_agree(monkeypatch)

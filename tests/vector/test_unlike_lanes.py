@@ -130,8 +130,8 @@ def line_of_stations(seed: int, draws: int = 1) -> Plan:
     return in_whole_minutes(small_plan(written, seed=draws))
 
 
-def assert_engines_agree(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compare the core with the SimPy engine on random lines of stations, and see that the method was asked."""
+@pytest.mark.usefixtures("each_way")
+def test_stations_with_unlike_lanes_equal_the_simpy_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
     def serve(ready: np.ndarray, *others: Any) -> Served:
@@ -145,24 +145,8 @@ def assert_engines_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(asked) > 40 and sum(asked) > 5_000
 
 
-@pytest.mark.usefixtures("uncompiled")
-def test_stations_with_unlike_lanes_equal_the_simpy_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert_engines_agree(monkeypatch)
-
-
-@pytest.mark.usefixtures("blocks")
-def test_stations_with_unlike_lanes_equal_it_as_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert_engines_agree(monkeypatch)
-
-
-@pytest.mark.usefixtures("compiled")
-def test_stations_with_unlike_lanes_equal_it_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert_engines_agree(monkeypatch)
-
-
-@pytest.mark.parametrize("way", ["uncompiled", "blocks", "compiled"])
-def test_replications_that_break_down_at_other_times_do_not_mix(way: str, request: pytest.FixtureRequest) -> None:
-    request.getfixturevalue(way)
+@pytest.mark.usefixtures("each_way")
+def test_replications_that_break_down_at_other_times_do_not_mix() -> None:
     for seed in range(20):
         plans = [line_of_stations(seed, draws) for draws in (1, 2, 3)]
         assert list(vector.run_many(plans)) == [engine.run(plan) for plan in plans], seed
