@@ -18,6 +18,7 @@ from clearance_sim.vector.gatherings import follow, gather
 from clearance_sim.vector.graph import Portion, portions
 from clearance_sim.vector.roomy import has_yards_for_each, is_ever_over_full, without_yards
 from clearance_sim.vector.stations import solve_stations
+from clearance_sim.vector.sweeps import is_to_be_swept, sweep
 from clearance_sim.vector.ticks import Solving, side_by_side
 from clearance_sim.vector.turns import forget_turns
 
@@ -40,6 +41,13 @@ def run(plan: Plan) -> Trace:
 def run_together(plans: Sequence[Plan]) -> list[Trace]:
     """Run plans that have the same horizon, stations and routes, each station for all of them at once."""
     every = list(zip(plans, side_by_side(plans), strict=True))
+    _solve_all(every)
+    return [ticks.finished(plan) for plan, (_, ticks) in zip(plans, every, strict=True)]
+
+
+def _solve_all(every: Solving) -> None:
+    """Solve every portion of some plans."""
+    plans = [plan for plan, _ in every]
     for portion in portions(plans[0]):
         if portion.gathers:
             every = [(gather(plan, portion.places[0], ticks), ticks) for plan, ticks in every]
@@ -50,7 +58,6 @@ def run_together(plans: Sequence[Plan]) -> list[Trace]:
         if left:
             _solve(left, portion)
         follow(every, plans, portion.led)
-    return [ticks.finished(plan) for plan, (_, ticks) in zip(plans, every, strict=True)]
 
 
 def _solve_roomy(every: Solving, portion: Portion) -> Solving:
@@ -76,6 +83,8 @@ def _rows(every: Solving, parts: Sequence[Portion]) -> int:
 
 def _solve(every: Solving, portion: Portion) -> None:
     """Solve a portion in each plan, a station in all at once, by the method that fits it."""
+    if portion.is_coupled and is_to_be_swept(every, portion.places):
+        every = sweep(every, portion.places, _solve_all)
     if _is_for_the_loop(every, portion):
         for plan, ticks in every:
             CoupledPart(plan, portion.places, ticks).solve()
@@ -87,7 +96,7 @@ def _solve(every: Solving, portion: Portion) -> None:
 
 
 def _is_for_the_loop(every: Solving, portion: Portion) -> bool:
-    if portion.is_coupled or _is_delay(every, portion):
+    if portion.is_coupled or not every or _is_delay(every, portion):
         return portion.is_coupled
     return not all(has_array_method(plan, portion.places) for plan, _ in every)
 

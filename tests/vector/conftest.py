@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clearance_sim import compiling
-from clearance_sim.vector import many_servers, priorities, unlike_lanes
+from clearance_sim.vector import many_servers, priorities, sweeps, unlike_lanes
 
 
 @pytest.fixture
@@ -23,9 +23,9 @@ def uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compile nothing, and cut every queue into blocks, however short it is."""
+    """Compile nothing, cut every queue into blocks and sweep every part that can be, however short it is."""
     monkeypatch.setattr(compiling, "COMPILED", "never")
-    for method in (many_servers, priorities, unlike_lanes):
+    for method in (many_servers, priorities, sweeps, unlike_lanes):
         monkeypatch.setattr(method, "FEW", 0)
 
 

@@ -1,0 +1,114 @@
+"""Solve the stations of one pool in a part that is swept, for those whose ready ticks changed and whom that can touch.
+
+The axis is the rows of the pool. With their ready ticks known they are a port of their own: everybody arrives when
+ready, takes one step and leaves. So whatever solves ports solves them, by the method that fits the stations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from clearance_sim.clock import Ticks
+from clearance_sim.plan.plan import UNIT, Integers, Plan, PlannedFlow, PlannedLevel
+from clearance_sim.plan.trace import NO_LANE
+from clearance_sim.vector.islands import Islands
+from clearance_sim.vector.relations import FAR, Place
+from clearance_sim.vector.ticks import TickColumns
+
+
+class Crowd:
+    """Hold who takes the stations of a pool, step by step in the order of the plan, and when they last came: ready, and admitted.
+
+    Attributes
+    ----------
+    solved
+        How many rows were solved, all times counted.
+    """
+
+    def __init__(self, plan: Plan, places: Sequence[Place], ticks: TickColumns, admitted: Ticks) -> None:
+        self._plan, self._places, self._ticks, self._admitted = plan, places, ticks, admitted
+        steps = [plan.flows[flow].steps[position] for flow, position in places]
+        takers = [np.flatnonzero(plan.takes[step.rows]) for step in steps]
+        self._rows = np.concatenate([step.first_row + who for step, who in zip(steps, takers, strict=True)])
+        self._cuts = np.cumsum([0, *map(len, takers)])
+        self._number = np.concatenate(
+            [plan.flows[flow].numbers(step)[who] for (flow, _), step, who in zip(places, steps, takers, strict=True)]
+        )
+        self._ready = np.full(len(self._rows), -FAR)
+        earliest = int(admitted[self._rows].min(initial=0))
+        self._islands = Islands(len(self._rows), earliest, plan.horizon)
+        self.solved = 0
+
+    def ask(self) -> bool:
+        """Tell whether somebody is to be solved anew."""
+        ready = self._admitted[self._rows]
+        is_changed = ready != self._ready
+        if not is_changed.any():
+            return False
+        self._is_asked = self._islands.around(is_changed, ready)
+        self._ready = ready
+        return True
+
+    def port(self) -> Plan:
+        """Give the port of those who are to be solved."""
+        self._asked = np.flatnonzero(self._is_asked & (self._ready < FAR))
+        self.solved += len(self._asked)
+        rows, cuts = self._rows[self._asked], np.searchsorted(self._asked, self._cuts)
+        plan, flows = self._plan, []
+        for (flow, position), begin, end in zip(self._places, cuts[:-1], cuts[1:], strict=True):
+            here = self._asked[begin:end]
+            flows.append(_flow(plan.flows[flow], position, self._ready[here], self._number[here], int(begin)))
+        columns = [_at(column, rows) for column in (plan.work, plan.eligible, plan.priority)]
+        work, eligible, priority = columns
+        return replace(
+            plan, flows=tuple(flows), takes=np.ones(len(rows), dtype=np.bool_), work=work, eligible=eligible,
+            priority=priority, lead_ready=np.zeros(len(rows), dtype=np.int64),
+        )  # fmt: skip
+
+    def answer(self, found: TickColumns) -> list[tuple[Place, Integers]] | None:
+        """Take what was found for those asked for; None if others must be asked for with them.
+
+        Returns
+        -------
+            By step, the entities whose ends are new.
+        """
+        end = np.full(len(self._rows), FAR)
+        end[self._asked] = found.end
+        asked = np.flatnonzero(self._is_asked)
+        wider = self._islands.reach(self._is_asked, self._ready[asked], end[asked])
+        if wider is not None:
+            self._is_asked = wider
+            return None
+        ticks, rows = self._ticks, self._rows[asked]
+        never = rows[self._ready[asked] == FAR]
+        ticks.start[never], ticks.lane[never] = FAR, NO_LANE
+        mine = self._rows[self._asked]
+        ticks.start[mine], ticks.lane[mine] = found.start, found.lane
+        new = asked[ticks.end[rows] != end[asked]]
+        ticks.end[rows] = end[asked]
+        cuts = np.searchsorted(new, self._cuts)
+        return [
+            (place, self._rows[new[begin:until]] - self._plan.flows[place[0]].steps[place[1]].first_row)
+            for place, begin, until in zip(self._places, cuts[:-1], cuts[1:], strict=True) if until > begin
+        ]  # fmt: skip
+
+
+def _flow(flow: PlannedFlow, position: int, ready: Ticks, number: Integers, first_row: int) -> PlannedFlow:
+    """Give the flow of those who take one step, when they are ready."""
+    each = np.arange(len(ready))
+    level = PlannedLevel(number, each, each)
+    step = replace(
+        flow.steps[position], level=UNIT, after=(), ahead=False, awaits_entry=False, gather=None, group=-1, yards=(),
+        first_row=first_row, last_row=first_row + len(ready),
+    )  # fmt: skip
+    return replace(
+        flow, levels=(level, level, level), entry=ready, steps=(step,), units_per_declaration=1, joined=-1, left=-1
+    )  # fmt: skip
+
+
+def _at(column: Integers, rows: Integers) -> Integers:
+    """Give a column at some rows; one number for all remains one."""
+    return np.broadcast_to(column[:1], len(rows)) if column.strides == (0,) else column[rows]
