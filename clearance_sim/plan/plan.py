@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, fields, is_dataclass
-from types import NoneType
 from typing import Any, Final
 
 import numpy as np
@@ -27,8 +26,18 @@ DECLARATION: Final = 2
 LEVEL_NAMES: Final = ("unit", "box", "declaration")
 
 
+class ReadOnly:
+    """Make arrays read-only, so that no engine and no measure can change what is planned."""
+
+    def __post_init__(self) -> None:
+        """Lock the arrays that are fields; what else holds arrays has locked them itself."""
+        for value in vars(self).values():
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
+
+
 @dataclass(frozen=True, eq=False)
-class PlannedLanes:
+class PlannedLanes(ReadOnly):
     """Hold one lane group: `count` alike lanes of `station` (rule 3).
 
     Attributes
@@ -62,7 +71,7 @@ class PlannedLanes:
 
 
 @dataclass(frozen=True, eq=False)
-class PlannedStation:
+class PlannedStation(ReadOnly):
     """Hold one station; its lane groups are ``plan.lanes[first_lane:last_lane]`` in lane order.
 
     Attributes
@@ -87,7 +96,7 @@ class PlannedStation:
 
 
 @dataclass(frozen=True, eq=False)
-class PlannedStaff:
+class PlannedStaff(ReadOnly):
     """Hold one staff group: from ``change_ticks[i]`` on, ``on_duty[i]`` people; nobody before the first."""
 
     name: str
@@ -113,7 +122,7 @@ class PlannedYard:
 
 
 @dataclass(frozen=True, eq=False)
-class PlannedLevel:
+class PlannedLevel(ReadOnly):
     """Hold the entities of one level of a flow: units, boxes or declarations.
 
     Attributes
@@ -198,12 +207,8 @@ class PlannedStep:
         return slice(self.first_row, self.last_row)
 
 
-_WITHOUT_ARRAYS: Final = frozenset({NoneType, str, int, bool, float, PlannedStep, PlannedYard, PlannedGather})
-"""What need not be looked into for arrays; a port has a hundred steps with 25 fields each."""
-
-
 @dataclass(frozen=True, eq=False)
-class PlannedFlow:
+class PlannedFlow(ReadOnly):
     """Hold one flow: who it is, its entities by level, when its units arrive, its steps.
 
     Attributes
@@ -259,7 +264,7 @@ class PlannedFlow:
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class Plan(ReadOnly):
     """Hold one port and replication with nothing left to chance.
 
     Attributes
@@ -299,10 +304,6 @@ class Plan:
     priority: Integers
     lead_ready: Ticks
 
-    def __post_init__(self) -> None:
-        """Make every array read-only, so that no engine and no measure can change what is planned."""
-        _lock(self)
-
     @property
     def n_rows(self) -> int:
         """Count the rows."""
@@ -323,16 +324,6 @@ class Plan:
         hasher = hashlib.sha256()
         _feed(hasher, self)
         return hasher.hexdigest()
-
-
-def _lock(value: Any) -> None:
-    if isinstance(value, np.ndarray):
-        value.setflags(write=False)
-        return
-    held = value if isinstance(value, tuple) else vars(value).values() if is_dataclass(value) else ()
-    for item in held:
-        if type(item) not in _WITHOUT_ARRAYS:
-            _lock(item)
 
 
 def _feed(hasher: Any, value: Any) -> None:

@@ -1,6 +1,6 @@
 """Find out who of a queue can be served without a look at the others: those with whom somebody is there in between.
 
-The axis is stretches of time, so many as there are in the queue. Where nobody is at a station, what happened before does
+The axis is stretches of time, one for every four rows or more. Where nobody is at a station, what happened before does
 not matter to what comes after: all lanes and people are free. So between two such moments lies an island, whose rows
 are solved by themselves, on the clock that they have. It is exact as long as the islands that are solved anew do not
 reach into the others; those that they reach into are solved anew with them. A stretch in which somebody is there at any
@@ -29,7 +29,7 @@ class Islands:
     def __init__(self, rows: int, earliest: int, horizon: int) -> None:
         span = horizon - earliest + 1
         self._earliest, self._last_tick = earliest, horizon - 1
-        self._shift = max((span // (rows + 64)).bit_length() - 1, 0)
+        self._shift = max((span // (rows // 4 + 64)).bit_length() - 1, 0)
         # Behind the last stretch one in which nobody ever is, and one for those who never come.
         self._nowhere = (span >> self._shift) + 2
         self._from = np.full(rows, self._nowhere)
