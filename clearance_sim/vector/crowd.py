@@ -37,30 +37,32 @@ class Crowd:
         self._number = np.concatenate(
             [plan.flows[flow].numbers(step)[who] for (flow, _), step, who in zip(places, steps, takers, strict=True)]
         )
-        self._ready = np.full(len(self._rows), -FAR)
+        self._came = np.full(len(self._rows), -FAR)
+        self._is_asked = np.zeros(len(self._rows), dtype=np.bool_)
         earliest = int(admitted[self._rows].min(initial=0))
         self._islands = Islands(len(self._rows), earliest, plan.horizon)
         self.solved = 0
 
-    def ask(self) -> bool:
-        """Tell whether somebody is to be solved anew."""
-        ready = self._admitted[self._rows]
-        is_changed = ready != self._ready
-        if not is_changed.any():
-            return False
-        self._is_asked = self._islands.around(is_changed, ready)
-        self._ready = ready
-        return True
+    @property
+    def is_asking(self) -> bool:
+        """Tell whether somebody is still to be solved."""
+        return bool(self._is_asked.any())
+
+    def look(self) -> None:
+        """Look who is to be solved anew, because they come otherwise than when they were solved last, or others do."""
+        came, self._came = self._came, self._admitted[self._rows]
+        is_changed = self._came != came
+        self._is_asked = self._islands.around(is_changed, self._came) if is_changed.any() else is_changed
 
     def port(self) -> Plan:
-        """Give the port of those who are to be solved."""
-        self._asked = np.flatnonzero(self._is_asked & (self._ready < FAR))
+        """Give those who are to be solved, and come at all, as a port."""
+        self._asked = np.flatnonzero(self._is_asked & (self._came < FAR))
         self.solved += len(self._asked)
         rows, cuts = self._rows[self._asked], np.searchsorted(self._asked, self._cuts)
         plan, flows = self._plan, []
         for (flow, position), begin, end in zip(self._places, cuts[:-1], cuts[1:], strict=True):
             here = self._asked[begin:end]
-            flows.append(_flow(plan.flows[flow], position, self._ready[here], self._number[here], int(begin)))
+            flows.append(_flow(plan.flows[flow], position, self._came[here], self._number[here], int(begin)))
         columns = [_at(column, rows) for column in (plan.work, plan.eligible, plan.priority)]
         work, eligible, priority = columns
         return replace(
@@ -68,27 +70,24 @@ class Crowd:
             priority=priority, lead_ready=np.zeros(len(rows), dtype=np.int64),
         )  # fmt: skip
 
-    def answer(self, found: TickColumns) -> list[tuple[Place, Integers]] | None:
-        """Take what was found for those asked for; None if others must be asked for with them.
+    def answer(self, found: TickColumns) -> list[tuple[Place, Integers]]:
+        """Take what was found for those asked for, and ask for others where these meet them.
 
         Returns
         -------
             By step, the entities whose ends are new.
         """
-        end = np.full(len(self._rows), FAR)
+        asked, end = np.flatnonzero(self._is_asked), np.full(len(self._rows), FAR)
         end[self._asked] = found.end
-        asked = np.flatnonzero(self._is_asked)
-        wider = self._islands.reach(self._is_asked, self._ready[asked], end[asked])
-        if wider is not None:
-            self._is_asked = wider
-            return None
-        ticks, rows = self._ticks, self._rows[asked]
-        never = rows[self._ready[asked] == FAR]
+        self._is_asked = self._islands.reach(self._is_asked, self._came[asked], end[asked])
+        ticks, is_over = self._ticks, ~self._is_asked[self._asked]
+        rows = self._rows[self._asked[is_over]]
+        ticks.start[rows], ticks.lane[rows] = found.start[is_over], found.lane[is_over]
+        over = asked[~self._is_asked[asked]]
+        never = self._rows[over[self._came[over] == FAR]]
         ticks.start[never], ticks.lane[never] = FAR, NO_LANE
-        mine = self._rows[self._asked]
-        ticks.start[mine], ticks.lane[mine] = found.start, found.lane
-        new = asked[ticks.end[rows] != end[asked]]
-        ticks.end[rows] = end[asked]
+        new = over[ticks.end[self._rows[over]] != end[over]]
+        ticks.end[self._rows[new]] = end[new]
         cuts = np.searchsorted(new, self._cuts)
         return [
             (place, self._rows[new[begin:until]] - self._plan.flows[place[0]].steps[place[1]].first_row)

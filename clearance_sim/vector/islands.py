@@ -1,6 +1,6 @@
 """Find out who of a queue can be served without a look at the others: those with whom somebody is there in between.
 
-The axis is stretches of time, one for every four rows or more. Where nobody is at a station, what happened before does
+The axis is stretches of time. Where nobody is at a station, what happened before does
 not matter to what comes after: all lanes and people are free. So between two such moments lies an island, whose rows
 are solved by themselves, on the clock that they have. It is exact as long as the islands that are solved anew do not
 reach into the others; those that they reach into are solved anew with them. A stretch in which somebody is there at any
@@ -9,10 +9,15 @@ time counts as taken, which only makes islands larger.
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Flags, Integers
+
+FINE: Final = 1 << 15
+"""So many stretches are enough: those of a year last a quarter of an hour."""
 
 
 class Islands:
@@ -21,7 +26,8 @@ class Islands:
     Examples
     --------
     >>> islands, ready = Islands(3, 0, 1000), np.array([0, 10, 500])
-    >>> islands.reach(np.ones(3, dtype=np.bool_), ready, ready + 20)
+    >>> islands.reach(np.ones(3, dtype=np.bool_), ready, ready + 20).any()
+    np.False_
     >>> islands.around(np.array([False, True, False]), ready).tolist()
     [True, True, False]
     """
@@ -29,25 +35,22 @@ class Islands:
     def __init__(self, rows: int, earliest: int, horizon: int) -> None:
         span = horizon - earliest + 1
         self._earliest, self._last_tick = earliest, horizon - 1
-        self._shift = max((span // (rows // 4 + 64)).bit_length() - 1, 0)
+        self._shift = max((span // (max(min(2 * rows, FINE), rows // 4) + 64)).bit_length() - 1, 0)
         # Behind the last stretch one in which nobody ever is, and one for those who never come.
         self._nowhere = (span >> self._shift) + 2
         self._from = np.full(rows, self._nowhere)
         self._to = self._from.copy()
         self._changes = self._steps(self._from, self._to)
-        self._number: Integers = np.zeros(self._nowhere + 1, dtype=np.int64)
 
     def around(self, is_changed: Flags, ready: Ticks) -> Flags:
         """Tell who is on an island on which somebody changed was or is to be, with their ready ticks of now."""
-        taken = self._is_taken(self._changes)
-        begins = taken.copy()
-        begins[1:] &= ~taken[:-1]
-        self._number = np.where(taken, np.cumsum(begins), 0)
-        here = self._stretch(ready[is_changed])
-        return self._on_islands(np.concatenate([self._from[is_changed], here])) | is_changed
+        number = self._numbered(self._is_taken(self._changes))
+        here = np.concatenate([self._from[is_changed], self._stretch(ready[is_changed])])
+        found: Flags = self._are_on(number, here)[number[self._from]] | is_changed
+        return found
 
-    def reach(self, is_solved: Flags, ready: Ticks, end: Ticks) -> Flags | None:
-        """Note when those solved anew are there, and give None; unless they reach other islands: give who is there, too.
+    def reach(self, is_solved: Flags, ready: Ticks, end: Ticks) -> Flags:
+        """Note when those solved anew are there, but for those that meet others: tell who is to be solved with whom.
 
         Parameters
         ----------
@@ -58,21 +61,33 @@ class Islands:
         """
         begin = self._stretch(ready)
         until = np.where(begin == self._nowhere, begin, np.minimum(self._stretch(end - 1), self._nowhere - 2))
-        rest = self._changes - self._steps(self._from[is_solved], self._to[is_solved])
-        mine = self._steps(begin, until)
-        both = np.flatnonzero((self._is_taken(rest) & self._is_taken(mine))[: self._nowhere])
+        rest, mine = self._changes - self._steps(self._from[is_solved], self._to[is_solved]), self._steps(begin, until)
+        theirs, ours = self._is_taken(rest), self._is_taken(mine)
+        both = np.flatnonzero((theirs & ours)[: self._nowhere])
+        meets = np.zeros(len(is_solved), dtype=np.bool_)
         if len(both):
-            return is_solved | self._on_islands(both)
+            number = self._numbered(theirs | ours)
+            is_met = self._are_on(number, both)
+            meets = is_met[number[self._from]]
+            meets[is_solved] = is_met[number[begin]]
+            is_alone = ~meets[is_solved]
+            begin, until, is_solved = begin[is_alone], until[is_alone], is_solved & ~meets
+            rest, mine = self._changes - self._steps(self._from[is_solved], self._to[is_solved]), self._steps(begin, until)
         self._changes = rest + mine
         self._from[is_solved], self._to[is_solved] = begin, until
-        return None
+        return meets
 
-    def _on_islands(self, stretches: Integers) -> Flags:
-        """Tell who is on the islands on which some stretches lie."""
-        is_wanted = np.zeros(int(self._number.max()) + 1, dtype=np.bool_)
-        is_wanted[self._number[stretches]] = True
-        is_wanted[0] = is_wanted[self._number[self._nowhere]] = False
-        found: Flags = is_wanted[self._number[self._from]]
+    def _numbered(self, is_taken: Flags) -> Integers:
+        """Give in each stretch that is taken the number of its island, and 0 in the others."""
+        begins = is_taken.copy()
+        begins[1:] &= ~is_taken[:-1]
+        return np.where(is_taken, np.cumsum(begins), 0)
+
+    def _are_on(self, number: Integers, stretches: Integers) -> Flags:
+        """Tell of each island whether some stretches lie on it; those who never come are on none."""
+        found = np.zeros(int(number.max()) + 1, dtype=np.bool_)
+        found[number[stretches]] = True
+        found[0] = found[number[self._nowhere]] = False
         return found
 
     def _stretch(self, ticks: Ticks) -> Integers:

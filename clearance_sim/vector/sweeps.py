@@ -71,13 +71,12 @@ def _solve_pool(courses: Sequence[Course], pool: int, solve: Solve) -> None:
     """Solve a pool with the ready ticks that it has, until nobody solved anew meets others."""
     for each in courses:
         each.moved.discard(pool)
-    asking = [each for each in courses if each.pools[pool].ask()]
+        each.pools[pool].look()
+    asking = [each for each in courses if each.pools[pool].is_asking]
     while asking:
         ports = [each.pools[pool].port() for each in asking]
         found = side_by_side(ports)
         solve(list(zip(ports, found, strict=True)))
-        answers = [each.pools[pool].answer(ticks) for each, ticks in zip(asking, found, strict=True)]
-        for each, ends in zip(asking, answers, strict=True):
-            if ends is not None:
-                each.hand_on(ends)
-        asking = [each for each, ends in zip(asking, answers, strict=True) if ends is None]
+        for each, ticks in zip(asking, found, strict=True):
+            each.hand_on(each.pools[pool].answer(ticks))
+        asking = [each for each in asking if each.pools[pool].is_asking]
