@@ -13,7 +13,7 @@ import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import UNIT, Integers, Plan, PlannedFlow, PlannedLevel
-from clearance_sim.plan.trace import NO_LANE
+from clearance_sim.vector.coming import NOBODY
 from clearance_sim.vector.islands import Islands
 from clearance_sim.vector.relations import FAR, Place
 from clearance_sim.vector.ticks import TickColumns
@@ -38,7 +38,7 @@ class Crowd:
             [plan.flows[flow].numbers(step)[who] for (flow, _), step, who in zip(places, steps, takers, strict=True)]
         )
         self._came = np.full(len(self._rows), -FAR)
-        self._is_asked = np.zeros(len(self._rows), dtype=np.bool_)
+        self._asked = NOBODY
         earliest = int(admitted[self._rows].min(initial=0))
         self._islands = Islands(len(self._rows), earliest, plan.horizon)
         self.solved = 0
@@ -46,25 +46,22 @@ class Crowd:
     @property
     def is_asking(self) -> bool:
         """Tell whether somebody is still to be solved."""
-        return bool(self._is_asked.any())
+        return len(self._asked) > 0
 
     def look(self) -> None:
         """Look who is to be solved anew, because they come otherwise than when they were solved last, or others do."""
         came, self._came = self._came, self._admitted[self._rows]
         is_changed = self._came != came
-        self._is_asked = self._islands.around(is_changed, self._came) if is_changed.any() else is_changed
+        self._asked = self._islands.around(is_changed, self._came) if is_changed.any() else NOBODY
 
     def port(self) -> Plan:
-        """Give those who are to be solved, and come at all, as a port."""
-        self._asked = np.flatnonzero(self._is_asked & (self._came < FAR))
+        """Give those who are to be solved as a port."""
         self.solved += len(self._asked)
         rows, cuts = self._rows[self._asked], np.searchsorted(self._asked, self._cuts)
-        plan, flows = self._plan, []
-        for (flow, position), begin, end in zip(self._places, cuts[:-1], cuts[1:], strict=True):
-            here = self._asked[begin:end]
-            flows.append(_flow(plan.flows[flow], position, self._came[here], self._number[here], int(begin)))
-        columns = [_at(column, rows) for column in (plan.work, plan.eligible, plan.priority)]
-        work, eligible, priority = columns
+        plan, came, number, flows = self._plan, self._came[self._asked], self._number[self._asked], []
+        for (flow, position), begin, end in zip(self._places, cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
+            flows.append(_flow(plan.flows[flow], position, came[begin:end], number[begin:end], begin))
+        work, eligible, priority = (_at(column, rows) for column in (plan.work, plan.eligible, plan.priority))
         return replace(
             plan, flows=tuple(flows), takes=np.ones(len(rows), dtype=np.bool_), work=work, eligible=eligible,
             priority=priority, lead_ready=np.zeros(len(rows), dtype=np.int64),
@@ -77,20 +74,19 @@ class Crowd:
         -------
             By step, the entities whose ends are new.
         """
-        asked, end = np.flatnonzero(self._is_asked), np.full(len(self._rows), FAR)
-        end[self._asked] = found.end
-        self._is_asked = self._islands.reach(self._is_asked, self._came[asked], end[asked])
-        ticks, is_over = self._ticks, ~self._is_asked[self._asked]
-        rows = self._rows[self._asked[is_over]]
-        ticks.start[rows], ticks.lane[rows] = found.start[is_over], found.lane[is_over]
-        over = asked[~self._is_asked[asked]]
-        never = self._rows[over[self._came[over] == FAR]]
-        ticks.start[never], ticks.lane[never] = FAR, NO_LANE
-        new = over[ticks.end[self._rows[over]] != end[over]]
-        ticks.end[self._rows[new]] = end[new]
-        cuts = np.searchsorted(new, self._cuts)
+        ticks, solved, start, end, lane = self._ticks, self._asked, found.start, found.end, found.lane
+        self._asked = self._islands.reach(solved, found.ready, end)
+        if len(self._asked):
+            is_over = np.ones(len(self._rows), dtype=np.bool_)
+            is_over[self._asked] = False
+            over = is_over[solved]
+            solved, start, end, lane = solved[over], start[over], end[over], lane[over]
+        rows = self._rows[solved]
+        is_new = ticks.end[rows] != end
+        ticks.start[rows], ticks.end[rows], ticks.lane[rows] = start, end, lane
+        rows, cuts = rows[is_new], np.searchsorted(solved[is_new], self._cuts)
         return [
-            (place, self._rows[new[begin:until]] - self._plan.flows[place[0]].steps[place[1]].first_row)
+            (place, rows[begin:until] - self._plan.flows[place[0]].steps[place[1]].first_row)
             for place, begin, until in zip(self._places, cuts[:-1], cuts[1:], strict=True) if until > begin
         ]  # fmt: skip
 

@@ -26,56 +26,55 @@ class Islands:
     Examples
     --------
     >>> islands, ready = Islands(3, 0, 1000), np.array([0, 10, 500])
-    >>> islands.reach(np.ones(3, dtype=np.bool_), ready, ready + 20).any()
-    np.False_
-    >>> islands.around(np.array([False, True, False]), ready).tolist()
-    [True, True, False]
+    >>> islands.reach(np.arange(3), ready, ready + 20)
+    array([], dtype=int64)
+    >>> islands.around(np.array([False, True, False]), ready)
+    array([0, 1])
     """
 
     def __init__(self, rows: int, earliest: int, horizon: int) -> None:
         span = horizon - earliest + 1
-        self._earliest, self._last_tick = earliest, horizon - 1
         self._shift = max((span // (max(min(2 * rows, FINE), rows // 4) + 64)).bit_length() - 1, 0)
         # Behind the last stretch one in which nobody ever is, and one for those who never come.
         self._nowhere = (span >> self._shift) + 2
+        self._earliest, self._latest = earliest, earliest + (self._nowhere << self._shift)
         self._from = np.full(rows, self._nowhere)
         self._to = self._from.copy()
         self._changes = self._steps(self._from, self._to)
 
-    def around(self, is_changed: Flags, ready: Ticks) -> Flags:
-        """Tell who is on an island on which somebody changed was or is to be, with their ready ticks of now."""
+    def around(self, is_changed: Flags, ready: Ticks) -> Integers:
+        """Give who is on an island on which somebody changed was or is to be, with their ready ticks of now."""
         number = self._numbered(self._is_taken(self._changes))
         here = np.concatenate([self._from[is_changed], self._stretch(ready[is_changed])])
-        found: Flags = self._are_on(number, here)[number[self._from]] | is_changed
-        return found
+        return np.flatnonzero(self._are_on(number, here)[number[self._from]] | is_changed)
 
-    def reach(self, is_solved: Flags, ready: Ticks, end: Ticks) -> Flags:
-        """Note when those solved anew are there, but for those that meet others: tell who is to be solved with whom.
+    def reach(self, solved: Integers, ready: Ticks, end: Ticks) -> Integers:
+        """Note when those solved anew are there, but for those who meet others; give those, to be solved with whom they meet.
 
         Parameters
         ----------
-        is_solved
-            Shape ``(rows,)``.
+        solved
+            Who was, in order.
         ready, end
-            Ticks of those solved, `FAR` for never.
+            Their ticks, `FAR` for never.
         """
         begin = self._stretch(ready)
         until = np.where(begin == self._nowhere, begin, np.minimum(self._stretch(end - 1), self._nowhere - 2))
-        rest, mine = self._changes - self._steps(self._from[is_solved], self._to[is_solved]), self._steps(begin, until)
+        rest, mine = self._changes - self._steps(self._from[solved], self._to[solved]), self._steps(begin, until)
         theirs, ours = self._is_taken(rest), self._is_taken(mine)
         both = np.flatnonzero((theirs & ours)[: self._nowhere])
-        meets = np.zeros(len(is_solved), dtype=np.bool_)
-        if len(both):
-            number = self._numbered(theirs | ours)
-            is_met = self._are_on(number, both)
-            meets = is_met[number[self._from]]
-            meets[is_solved] = is_met[number[begin]]
-            is_alone = ~meets[is_solved]
-            begin, until, is_solved = begin[is_alone], until[is_alone], is_solved & ~meets
-            rest, mine = self._changes - self._steps(self._from[is_solved], self._to[is_solved]), self._steps(begin, until)
-        self._changes = rest + mine
-        self._from[is_solved], self._to[is_solved] = begin, until
-        return meets
+        if not len(both):
+            self._changes, self._from[solved], self._to[solved] = rest + mine, begin, until
+            return both
+        number = self._numbered(theirs | ours)
+        is_met = self._are_on(number, both)
+        meets = is_met[number[self._from]]
+        meets[solved] = is_met[number[begin]]
+        alone = ~meets[solved]
+        solved, begin, until = solved[alone], begin[alone], until[alone]
+        self._changes += self._steps(begin, until) - self._steps(self._from[solved], self._to[solved])
+        self._from[solved], self._to[solved] = begin, until
+        return np.flatnonzero(meets)
 
     def _numbered(self, is_taken: Flags) -> Integers:
         """Give in each stretch that is taken the number of its island, and 0 in the others."""
@@ -91,9 +90,10 @@ class Islands:
         return found
 
     def _stretch(self, ticks: Ticks) -> Integers:
-        """Give the stretch in which ticks lie; late ones lie nowhere."""
-        at = np.maximum(ticks - self._earliest, 0) >> self._shift
-        at[ticks > self._last_tick] = self._nowhere
+        """Give the stretch in which ticks lie; never lies nowhere."""
+        at = np.minimum(ticks, self._latest)
+        at -= self._earliest
+        at >>= self._shift
         return at
 
     def _steps(self, begin: Integers, until: Integers) -> Integers:
