@@ -31,6 +31,8 @@ FEW: Final = 1_500
 """With fewer rows for each pool the event loop is as fast."""
 AT_MOST: Final = 4
 """So often each row may be solved on average; the event loop would be through by then."""
+ROUNDS: Final = 40
+"""After so many the part is left to the event loop as well: a long chain of small changes. The ports shipped take eight."""
 Solve = Callable[[Solving], None]
 
 
@@ -55,12 +57,14 @@ def _is_known(plan: Plan, places: Sequence[Place]) -> bool:
 def sweep(every: Solving, places: Sequence[Place], solve: Solve) -> Solving:
     """Solve a part, pools by `solve`, which solves whole ports; give the plans in which it did not settle."""
     courses = moving = [Course(plan, places, ticks) for plan, ticks in every]
-    while moving:
+    for _ in range(ROUNDS):
         for pool in moving[0].pools:
             _solve_pool([each for each in moving if pool in each.moved], pool, solve)
         for each in moving:
             each.enter_yards()
         moving = [each for each in moving if each.moved and each.solved <= AT_MOST * each.rows]
+        if not moving:
+            break
     for each in courses:
         if not each.moved:
             each.write_admitted()
