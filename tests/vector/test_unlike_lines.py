@@ -13,6 +13,7 @@ from unlike_queues import LOADS, assert_same, case, line_of_stations
 from clearance_sim import compiling, engine, vector
 from clearance_sim.plan.plan import Intervals, PlannedLanes
 from clearance_sim.vector import port, stations, unlike_lanes, unlike_lines
+from clearance_sim.vector.line_blocks import LineBlocks
 from clearance_sim.vector.relations import FAR
 from clearance_sim.vector.turns import Served
 
@@ -20,16 +21,21 @@ Case = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, list[PlannedLanes],
 
 
 def case_with_priorities(seed: int, n: int, load: float, classes: int = 3) -> Case:
-    """Make a queue of some classes; now and then some may use none of the lanes."""
+    """Make a queue of some classes; now and then some may use none of the lanes, or only some of the lanes are of any use."""
     ready, work, may_use, lanes, slow = case(seed, n, load)
     rng = np.random.default_rng([seed, classes])
     if seed % 5 == 0:
         may_use[rng.random(n) < 0.02] = 0
+    if seed % 7 == 0:
+        may_use &= 1
+    if seed % 3 == 0:
+        ready = ready // 100 * 100  # many come on one tick
     return ready, work, may_use, rng.integers(0, rng.integers(1, classes + 1), n) + 3, lanes, slow
 
 
 def by_plain_loop(some: Case, monkeypatch: pytest.MonkeyPatch) -> Served:
     monkeypatch.setattr(compiling, "COMPILED", "never")
+    monkeypatch.setattr(unlike_lines, "FEW", FAR)
     return unlike_lines.serve_lines_at_unlike_lanes(*some)
 
 
@@ -91,6 +97,35 @@ def test_one_class_starts_as_a_queue_without_priorities(monkeypatch: pytest.Monk
         ready, work, may_use, priority, *others = case_with_priorities(seed, 300, 0.9, classes=1)
         found = by_plain_loop((ready, work, may_use, priority, *others), monkeypatch)
         assert_same(found, unlike_lanes.serve_at_unlike_lanes(ready, work, may_use, *others))
+
+
+@pytest.mark.parametrize("load", LOADS)
+def test_blocks_equal_the_plain_loop(load: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    never, parts = 0, []
+    in_order = LineBlocks.in_order
+    monkeypatch.setattr(LineBlocks, "in_order", lambda *given: parts.append(given) or in_order(*given))
+    for seed in range(60):
+        some = case_with_priorities(seed, 100 + 41 * seed, load)
+        wanted = by_plain_loop(some, monkeypatch)
+        monkeypatch.setattr(unlike_lines, "FEW", 0)
+        monkeypatch.setattr(unlike_lines, "FEW_LINES", 99)
+        assert_same(unlike_lines.serve_lines_at_unlike_lanes(*some), wanted)
+        never += int((wanted.start == FAR).sum())
+    assert never > 0
+    assert parts, "long queues keep blocks apart, which then run in order"
+
+
+def test_a_lane_that_nobody_takes_for_long_does_not_keep_blocks_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiling, "COMPILED", "never")
+    monkeypatch.setattr(unlike_lines, "FEW", 0)
+    monkeypatch.setattr(LineBlocks, "in_order", None)
+    n = 10_000
+    lanes = [PlannedLanes("first", 0, 1, None), PlannedLanes("second", 0, 1, None)]
+    ready, work = np.arange(n) * 10, np.full(n, 5)
+    ready[: n // 2 : 1000] += 9  # now and then two come together, so that the second lane is taken
+    ready.sort()
+    served = unlike_lines.serve_lines_at_unlike_lanes(ready, work, np.full(n, 3), np.arange(n) % 2, lanes, None)
+    assert served.lane is not None and 0 < served.lane.sum() < 10
 
 
 @pytest.mark.parametrize("load", LOADS)
