@@ -49,9 +49,10 @@ class Standing:
 
     def served(self, who: Integers, start: Ticks, end: Ticks, lane: Integers) -> Served:
         """Give in order of the queue what is told of those who start, in the order of their starts."""
-        place = self.place[who]
-        told = np.empty((3, len(who)), dtype=np.int64)
-        told[:, place] = start, end, lane
+        place, told = self.place[who], []
+        for column in (start, end, lane):
+            told.append(np.empty_like(column))
+            told[-1][place] = column
         return Served(told[0], end=told[1], lane=told[2])
 
 
@@ -72,7 +73,8 @@ def stand_in_lines(ready: Ticks, work: Ticks, may_use: Integers, priority: Integ
     """
     n, bits, before = len(ready), int(may_use.max()).bit_length(), int(priority.min())
     kind = (priority - before) << bits | may_use
-    kinds = np.unique(kind)
+    # Counting takes a fifth of the time, where the kinds have room for it.
+    kinds = np.flatnonzero(np.bincount(kind)) if kind.max() < n else np.unique(kind)
     queue, heads, tails = by_class(np.searchsorted(kinds, kind))
     turn = (priority[queue] - before) * n + queue
     return Standing(
