@@ -10,18 +10,17 @@ from clearance_sim.vector.relations import Place
 
 
 def has_array_method(plan: Plan, places: Sequence[Place]) -> bool:
-    """Tell whether the station serves in the order in which they come, or in another at alike lanes that never rest.
+    """Tell whether the station is solved as arrays.
 
-    Lanes that need staff must be alike, and the same number of people on duty, or nobody; departures need none.
+    Lanes that need staff must be alike, and the same number of people on duty, or nobody; departures need none, and
+    take everybody in the order in which they come.
     """
     station = station_of(plan, places)
     flow, position = places[0]
     needs, are_alike = plan.flows[flow].steps[position].needs, has_alike_lanes(plan, station)
-    if are_alike and station.slot_ticks is None:
-        never_rests = plan.lanes[station.first_lane].working is None
-        return capacity_of(plan, places) is not None and (never_rests or not has_priorities(plan, places))
-    is_known = are_alike or station.slot_ticks is None
-    return is_known and not needs and not has_priorities(plan, places)
+    if station.slot_ticks is not None:
+        return are_alike and not needs and not has_priorities(plan, places)
+    return capacity_of(plan, places) is not None if are_alike else not needs
 
 
 def has_alike_lanes(plan: Plan, station: PlannedStation) -> bool:

@@ -71,17 +71,31 @@ def start_in_turn(
     ([0, 5, 2], [5, 10, 7], [1, 1, 0])
     """
     for i in range(len(ready)):
-        tick, chosen = LATER, 0
-        for group in range(len(groups) // GROUP):
-            if may_use[i] >> group & 1:
-                soonest = first_start(ready[i], group * GROUP, groups, free, opens, closes)
-                if soonest < tick:
-                    tick, chosen = soonest, group
-        start[i], lane[i], end[i] = min(tick, FAR), chosen, FAR
+        tick, record = first_of_groups(ready[i], may_use[i], 0, len(groups), groups, free, opens, closes)
+        start[i], lane[i], end[i] = min(tick, FAR), record // GROUP, FAR
         if tick < FAR:
-            lasts = slowed(work[i], tick, slows)
-            end[i] = finished(tick, lasts, chosen * GROUP, groups, begins, ends)
-            take(free, groups[chosen * GROUP + FIRST_LANE], groups[chosen * GROUP + LAST_LANE], end[i])
+            end[i] = serve(tick, work[i], record, groups, free, begins, ends, slows)
+
+
+def first_of_groups(
+    ready: int, may_use: int, first: int, last: int, groups: Any, free: Any, opens: Any, closes: Any
+) -> tuple[int, int]:
+    """Give the first tick on which somebody may start at one of the groups between two records, and which in lane order."""
+    tick, chosen = LATER, first
+    for group in range(first, last, GROUP):
+        if may_use & 1:
+            soonest = first_start(ready, group, groups, free, opens, closes)
+            if soonest < tick:
+                tick, chosen = soonest, group
+        may_use >>= 1
+    return tick, chosen
+
+
+def serve(tick: int, work: int, group: int, groups: Any, free: Any, begins: Any, ends: Any, slows: Any) -> int:
+    """Take a lane of a group from a tick on; give when handling ends."""
+    until = finished(tick, slowed(work, tick, slows), group, groups, begins, ends)
+    take(free, groups[group + FIRST_LANE], groups[group + LAST_LANE], until)
+    return until
 
 
 def first_start(ready: int, group: int, groups: Any, free: Any, opens: Any, closes: Any) -> int:

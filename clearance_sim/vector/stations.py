@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clearance_sim.clock import Ticks
-from clearance_sim.plan.plan import Integers, Plan
+from clearance_sim.plan.plan import Integers, Plan, PlannedStation
 from clearance_sim.plan.trace import NO_LANE
 from clearance_sim.vector.capacity import Capacity, capacity_of
 from clearance_sim.vector.coming import Comers, come, cut, hand_on
@@ -29,6 +29,7 @@ from clearance_sim.vector.slots import starts_by_departures
 from clearance_sim.vector.ticks import TickColumns
 from clearance_sim.vector.turns import Served, in_turn
 from clearance_sim.vector.unlike_lanes import serve_at_unlike_lanes
+from clearance_sim.vector.unlike_lines import serve_lines_at_unlike_lanes
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,8 @@ def _solved(queue: Queue) -> Served:
     """Serve a queue by the method that fits its lanes."""
     station = station_of(queue.plan, queue.places)
     lanes, ready, work = queue.plan.lanes[station.first_lane], queue.ready, queue.work
+    if has_priorities(queue.plan, queue.places):
+        return _serve_some_before(queue, station)
     if not has_alike_lanes(queue.plan, station):
         lane_groups = queue.plan.lanes[station.first_lane : station.last_lane]
         return serve_at_unlike_lanes(ready, work, queue.may_use(), lane_groups, station.slow)
@@ -162,9 +165,14 @@ def _solved(queue: Queue) -> Served:
         return Served(clock.start(worked), end=clock.end(worked + work))
     if station.slot_ticks is not None:
         return Served(starts_by_departures(ready, np.unique(station.slot_ticks), lanes.count))
-    if has_priorities(queue.plan, queue.places):
-        return serve_by_priority(ready, work, queue.position(), queue.priority(), *queue.capacity)
     return _serve(ready, work, queue.position(), queue.capacity)
+
+
+def _serve_some_before(queue: Queue, station: PlannedStation) -> Served:
+    lanes, priority = queue.plan.lanes[station.first_lane : station.last_lane], queue.priority()
+    if has_alike_lanes(queue.plan, station) and lanes[0].working is None:
+        return serve_by_priority(queue.ready, queue.work, queue.position(), priority, *queue.capacity)
+    return serve_lines_at_unlike_lanes(queue.ready, queue.work, queue.may_use(), priority, lanes, station.slow)
 
 
 def _serve(ready: Ticks, work: Ticks, position: Integers | None, capacity: Capacity) -> Served:

@@ -22,8 +22,8 @@ from clearance_sim.vector.relations import FAR
 from clearance_sim.vector.side_by_side import SideBySide
 
 
-class UnlikeBlocks(SideBySide):
-    """Hold the blocks; the state of one is when each lane is free, group by group, in order within each.
+class AtUnlikeLanes(SideBySide):
+    """Hold the lanes at which blocks run; the first rows of a state are when each is free, group by group, in order within each.
 
     Attributes
     ----------
@@ -31,44 +31,13 @@ class UnlikeBlocks(SideBySide):
         Shape ``(length, blocks)``, what happens; the number of the lane group.
     """
 
-    def __init__(
-        self, ready: Ticks, work: Ticks, may_use: Integers, lanes: Sequence[PlannedLanes], slow: Intervals | None
-    ) -> None:
-        super().__init__(len(ready))
+    def __init__(self, n: int, lanes: Sequence[PlannedLanes], slow: Intervals | None) -> None:
+        super().__init__(n)
         self._lanes, self._slow = lanes, slow
-        # Blocks run in order one after the other only, so that openings are looked for once.
-        self._laid_out = lay_out(lanes, slow)
         self._last: list[int] = np.cumsum([each.count for each in lanes]).tolist()
         self._hours = [_with_last(each.available) for each in lanes]
         self._clocks = [None if each.working is None else WorkingClock(each.working) for each in lanes]
-        self._ready, self._work = self.side_by_side(ready, FAR), self.side_by_side(work, 1)
-        self._may_use = self.side_by_side(may_use, 1)
-        # When the next one comes, for each step and for that after the last.
-        self._coming = np.concatenate([self._ready, np.append(self._ready[0, 1:], FAR)[None]])
         self.start, self.end, self.lane = np.empty((3, self.length, self.blocks), dtype=np.int64)
-
-    def served(self) -> tuple[Ticks, Ticks, Integers]:
-        """Run all blocks; give starts, ends and numbers of the lane groups."""
-        self.settle(np.full((self._last[-1], self.blocks), -FAR, dtype=np.int64), len(self._lanes))
-        start, end, lane = (self.in_a_row(each)[: self.n] for each in (self.start, self.end, self.lane))
-        return start, end, lane
-
-    def step(self, j: int, which: Any, state: list[Ticks], now_open: Ticks) -> None:
-        """Let the j-th of each block start."""
-        ready, may_use = self._ready[j, which], self._may_use[j, which]
-        start, chosen = np.full(len(ready), LATER), np.zeros(len(ready), dtype=np.int64)
-        for number, hours in enumerate(self._hours):
-            soonest = np.maximum(state[self._first(number)], ready)
-            if hours is not None:
-                self.open_(hours, soonest, now_open[2 * number : 2 * number + 2])
-            soonest[may_use >> number & 1 == 0] = LATER
-            is_sooner = soonest < start
-            start[is_sooner] = soonest[is_sooner]
-            chosen[is_sooner] = number
-        np.minimum(start, FAR, out=start)
-        end = self._ends(start, self._work[j, which], chosen)
-        self.start[j, which], self.end[j, which], self.lane[j, which] = start, end, chosen
-        self._take(state, np.where(start < FAR, chosen, -1), end)
 
     def _first(self, number: int) -> int:
         return self._last[number] - self._lanes[number].count
@@ -95,6 +64,44 @@ class UnlikeBlocks(SideBySide):
                 state[lane - 1] = np.minimum(end, state[lane])
                 end = np.maximum(end, state[lane])
             state[last - 1] = end
+
+
+class UnlikeBlocks(AtUnlikeLanes):
+    """Hold the blocks of a first-come queue."""
+
+    def __init__(
+        self, ready: Ticks, work: Ticks, may_use: Integers, lanes: Sequence[PlannedLanes], slow: Intervals | None
+    ) -> None:
+        super().__init__(len(ready), lanes, slow)
+        # Blocks run in order one after the other only, so that openings are looked for once.
+        self._laid_out = lay_out(lanes, slow)
+        self._ready, self._work = self.side_by_side(ready, FAR), self.side_by_side(work, 1)
+        self._may_use = self.side_by_side(may_use, 1)
+        # When the next one comes, for each step and for that after the last.
+        self._coming = np.concatenate([self._ready, np.append(self._ready[0, 1:], FAR)[None]])
+
+    def served(self) -> tuple[Ticks, Ticks, Integers]:
+        """Run all blocks; give starts, ends and numbers of the lane groups."""
+        self.settle(np.full((self._last[-1], self.blocks), -FAR, dtype=np.int64), len(self._lanes))
+        start, end, lane = (self.in_a_row(each)[: self.n] for each in (self.start, self.end, self.lane))
+        return start, end, lane
+
+    def step(self, j: int, which: Any, state: list[Ticks], now_open: Ticks) -> None:
+        """Let the j-th of each block start."""
+        ready, may_use = self._ready[j, which], self._may_use[j, which]
+        start, chosen = np.full(len(ready), LATER), np.zeros(len(ready), dtype=np.int64)
+        for number, hours in enumerate(self._hours):
+            soonest = np.maximum(state[self._first(number)], ready)
+            if hours is not None:
+                self.open_(hours, soonest, now_open[2 * number : 2 * number + 2])
+            soonest[may_use >> number & 1 == 0] = LATER
+            is_sooner = soonest < start
+            start[is_sooner] = soonest[is_sooner]
+            chosen[is_sooner] = number
+        np.minimum(start, FAR, out=start)
+        end = self._ends(start, self._work[j, which], chosen)
+        self.start[j, which], self.end[j, which], self.lane[j, which] = start, end, chosen
+        self._take(state, np.where(start < FAR, chosen, -1), end)
 
     def plain(self, j: int, which: Any, state: list[Ticks]) -> list[Ticks]:
         """Count lanes that are free when the next one comes as free for ever."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clearance_sim import compiling
-from clearance_sim.vector import many_servers, priorities, sweeps, unlike_lanes
+from clearance_sim.vector import many_servers, priorities, sweeps, unlike_lanes, unlike_lines
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
 def blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compile nothing, cut every queue into blocks and sweep every part that can be, however short it is."""
     monkeypatch.setattr(compiling, "COMPILED", "never")
-    for method in (many_servers, priorities, sweeps, unlike_lanes):
+    for method in (many_servers, priorities, sweeps, unlike_lanes, unlike_lines):
         monkeypatch.setattr(method, "FEW", 0)
 
 
