@@ -8,17 +8,19 @@ compiled over arrays. A long queue of two classes is run as it is by `two_classe
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers, Intervals
-from clearance_sim.vector.many_servers import FEW
 from clearance_sim.vector.one_pass import opening_columns, send_away, serve
 from clearance_sim.vector.relations import FAR
 from clearance_sim.vector.turns import Served
 from clearance_sim.vector.two_classes import BlocksOfTwo
+
+FEW: Final = 2_000
+"""Below so many entities the plain loop is faster than blocks."""
 
 
 def serve_by_priority(
