@@ -65,7 +65,7 @@ def left_to_arrays(every: Solving, places: Sequence[Place]) -> Solving:
     solve = _solve_step if len(places) == 1 else _solve_steps
     return [
         (each, ticks) for each, ticks in every
-        if not has_alike_lanes(each, station) or not solve(each, places, ticks)
+        if not has_alike_lanes(each, station) or capacity_of(each, places) is None or not solve(each, places, ticks)
     ]  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def _lined_up(ready: Ticks, horizon: int) -> Integers | None:
 def _serve(plan: Plan, places: Sequence[Place], line: Line) -> None:
     group = station_of(plan, places).first_lane
     lanes, capacity = plan.lanes[group], capacity_of(plan, places)
-    assert capacity is not None  # where people come and go the event loop is asked
+    assert capacity is not None  # there is one, where there are no levels
     free = np.full(capacity.lanes, -FAR, dtype=np.int64)
     rests = lanes.working is not None
     opens, closes = one_pass.opening_columns(lanes.working if rests else capacity.hours, line.bits, plan.horizon)

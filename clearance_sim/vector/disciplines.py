@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clearance_sim.plan.plan import Plan, PlannedStation
-from clearance_sim.vector.capacity import capacity_of
+from clearance_sim.vector.capacity import levels_of
 from clearance_sim.vector.relations import Place
 
 
 def has_array_method(plan: Plan, places: Sequence[Place]) -> bool:
     """Tell whether the station is solved as arrays.
 
-    Lanes that need staff must be alike, and the same number of people on duty, or nobody; departures need none, and
-    take everybody in the order in which they come.
+    Lanes that need staff must be alike and never rest; departures need none, and take everybody in the order in which
+    they come.
     """
     station = station_of(plan, places)
     flow, position = places[0]
     needs, are_alike = plan.flows[flow].steps[position].needs, has_alike_lanes(plan, station)
     if station.slot_ticks is not None:
         return are_alike and not needs and not has_priorities(plan, places)
-    return capacity_of(plan, places) is not None if are_alike else not needs
+    return levels_of(plan, places) is not None if are_alike else not needs
 
 
 def has_alike_lanes(plan: Plan, station: PlannedStation) -> bool:

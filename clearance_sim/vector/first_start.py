@@ -9,14 +9,17 @@ compiled over arrays.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, Final
 
 from clearance_sim.plan.plan import Intervals, PlannedLanes
 from clearance_sim.vector.relations import FAR
 
-# A lane group: its lanes in `free`; where its next opening and its next working time may be found.
-FIRST_LANE, LAST_LANE, OPENING, SPELL = range(4)
-GROUP: Final = 4
+# A lane group: which of `free` tells when a lane is free; where its next opening and its next working time may be found;
+# and which lanes are there to be taken, of which the first is. That is the same one, unless groups are levels of a
+# capacity: the same lanes, of which now all, now fewer may be taken at once.
+FIRST_LANE, OPENING, SPELL, TAKEN, LAST_LANE = range(5)
+GROUP: Final = 5
 SLOW: Final = 3
 """Of a slow-down: begin, end, per cent."""
 LATER: Final = FAR + FAR // 2
@@ -25,20 +28,36 @@ _ALWAYS: Final = [[-FAR, LATER]]
 _NEVER_AGAIN: Final = [[FAR, LATER]]
 
 
-def lay_out(lanes: Sequence[PlannedLanes], slow: Intervals | None) -> list[list[int]]:
+def ranges(lanes: Sequence[PlannedLanes], *, are_levels: bool) -> Sequence[tuple[int, int, int]]:
+    """Give for each group which lane tells when one is free, and the first and the last, excluded, of those to be taken.
+
+    Examples
+    --------
+    >>> lanes = [PlannedLanes("by day", 0, 3, None), PlannedLanes("at night", 0, 1, None)]
+    >>> ranges(lanes, are_levels=False), ranges(lanes, are_levels=True)
+    ([(0, 0, 3), (3, 3, 4)], [(0, 0, 3), (2, 0, 3)])
+    """
+    counts = [each.count for each in lanes]
+    if are_levels:
+        return [(max(counts) - count, 0, max(counts)) for count in counts]
+    lasts = accumulate(counts)
+    return [(last - count, last - count, last) for last, count in zip(lasts, counts, strict=True)]
+
+
+def lay_out(lanes: Sequence[PlannedLanes], slow: Intervals | None, *, are_levels: bool) -> list[list[int]]:
     """Give what `start_in_turn` wants behind `lane`: groups, free, hours, spells and slow-downs."""
     groups: list[int] = []
-    free: list[int] = []
     hours: list[list[int]] = []
     spells: list[list[int]] = []
-    for each in lanes:
-        groups += [len(free), len(free) + each.count, len(hours), len(spells)]
-        free += [-FAR] * each.count
+    found = ranges(lanes, are_levels=are_levels)
+    for each, (first, taken, last) in zip(lanes, found, strict=True):
+        groups += [first, len(hours), len(spells), taken, last]
         hours += _spans(each.available)
         spells += _spans(each.working)
     slows = [] if slow is None else slow.ravel().tolist()
     opens, closes = map(list, zip(*hours, strict=True))
     begins, ends = map(list, zip(*spells, strict=True))
+    free = [-FAR] * max(last for _, _, last in found)
     return [groups, free, opens, closes, begins, ends, slows]
 
 
@@ -66,7 +85,7 @@ def start_in_turn(
     --------
     >>> lanes = [PlannedLanes("green", 0, 1, None), PlannedLanes("general", 0, 1, None)]
     >>> start, end, lane = [0] * 3, [0] * 3, [0] * 3
-    >>> start_in_turn([0, 1, 2], [5, 5, 5], [2, 2, 3], start, end, lane, *lay_out(lanes, None))
+    >>> start_in_turn([0, 1, 2], [5, 5, 5], [2, 2, 3], start, end, lane, *lay_out(lanes, None, are_levels=False))
     >>> start, end, lane
     ([0, 5, 2], [5, 10, 7], [1, 1, 0])
     """
@@ -94,7 +113,7 @@ def first_of_groups(
 def serve(tick: int, work: int, group: int, groups: Any, free: Any, begins: Any, ends: Any, slows: Any) -> int:
     """Take a lane of a group from a tick on; give when handling ends."""
     until = finished(tick, slowed(work, tick, slows), group, groups, begins, ends)
-    take(free, groups[group + FIRST_LANE], groups[group + LAST_LANE], until)
+    take(free, groups[group + TAKEN], groups[group + LAST_LANE], until)
     return until
 
 

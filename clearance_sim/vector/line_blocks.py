@@ -35,10 +35,10 @@ class LineBlocks(AtUnlikeLanes):
         Shape ``(length, blocks)``, where those who start stand in the lines.
     """
 
-    def __init__(self, standing: Standing, lanes: Sequence[PlannedLanes], slow: Intervals | None) -> None:
-        super().__init__(len(standing.ready) - len(standing.heads), lanes, slow)
+    def __init__(self, standing: Standing, lanes: Sequence[PlannedLanes], slow: Intervals | None, *, are_levels: bool) -> None:
+        super().__init__(len(standing.ready) - len(standing.heads), lanes, slow, are_levels=are_levels)
         self._standing = standing
-        self._heads = self._last[-1]
+        self._heads = self._count
         self._marks = [*(standing.heads[1:] - 1).tolist(), len(standing.ready) - 1]
         self._came = [self._put_off(hours) for hours in self._hours]
         masks = standing.may_use.tolist()
@@ -87,7 +87,7 @@ class LineBlocks(AtUnlikeLanes):
 
     def _free(self, state: list[Ticks], now_open: Ticks) -> list[Ticks]:
         """Give the first tick on which each lane group is free and open."""
-        free = [state[self._first(number)] for number in range(len(self._lanes))]
+        free = [state[first] for first, _, _ in self._ranges]
         for number, hours in enumerate(self._hours):
             if hours is not None:
                 free[number] = free[number].copy()
@@ -123,7 +123,7 @@ class LineBlocks(AtUnlikeLanes):
             coming: Any = LATER
             for line in lines:
                 coming = np.minimum(coming, self._standing.ready.take(heads[line], mode="clip"))
-            for lane in range(self._first(number), self._last[number]):
+            for lane in range(*self._ranges[number][1:]):
                 free[lane] = np.where(free[lane] <= coming, -FAR, free[lane])
         return [*free, *(np.minimum(head, mark) for head, mark in zip(heads, self._marks, strict=True))]
 
@@ -138,7 +138,7 @@ class LineBlocks(AtUnlikeLanes):
         self.who[rows, block], self.start[rows, block], self.end[rows, block], self.lane[rows, block] = told
         for number, lines in enumerate(self._lines):
             coming = min((ready[heads[line]] for line in lines), default=LATER)
-            for lane in range(self._first(number), self._last[number]):
+            for lane in range(*self._ranges[number][1:]):
                 free[lane] = -FAR if free[lane] <= coming else free[lane]
         return [*free, *heads]
 
@@ -147,5 +147,5 @@ class LineBlocks(AtUnlikeLanes):
         """Give what the plain loop wants; blocks run in order one after the other only, so that openings are looked for once."""
         standing = self._standing
         columns = [column.tolist() for column in (standing.ready, standing.work, standing.turn, standing.may_use)]
-        groups, _, *spans = lay_out(self._lanes, self._slow)
+        groups, _, *spans = lay_out(self._lanes, self._slow, are_levels=self._are_levels)
         return columns, groups * len(self._marks), spans

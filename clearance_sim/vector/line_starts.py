@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clearance_sim.vector.first_start import FIRST_LANE, GROUP, LATER, first_of_groups, serve
+from clearance_sim.vector.first_start import GROUP, LATER, TAKEN, first_of_groups, serve
 from clearance_sim.vector.relations import FAR
 
 
@@ -46,7 +46,8 @@ def start_by_line(
     --------
     >>> from clearance_sim.plan.plan import PlannedLanes
     >>> from clearance_sim.vector.first_start import lay_out
-    >>> groups, *others = lay_out([PlannedLanes("green", 0, 1, None), PlannedLanes("general", 0, 1, None)], None)
+    >>> lanes = [PlannedLanes("green", 0, 1, None), PlannedLanes("general", 0, 1, None)]
+    >>> groups, *others = lay_out(lanes, None, are_levels=False)
     >>> who, start, end, lane = ([0] * 3 for _ in range(4))
     >>> lines = [1, LATER, 0, 0, LATER], [5] * 5, [0, 0, 1, 2, 0], [3, 2], [0, 2]
     >>> start_by_line(who, start, end, lane, *lines, [0, 0], [0, 0], groups * 2, *others)
@@ -68,10 +69,10 @@ def start_by_line(
         taken = -1
         if start[j] < FAR:
             end[j] = serve(start[j], work[who[j]], chosen[first], groups, free, begins, ends, slows)
-            taken = groups[chosen[first] + FIRST_LANE]
+            taken = groups[chosen[first] + TAKEN]
         for line in range(len(heads)):
             # Where another lane can be had first, that has not changed.
-            if line == first or groups[chosen[line] + FIRST_LANE] == taken:
+            if line == first or groups[chosen[line] + TAKEN] == taken:
                 look(line, ready, may_use, heads, soonest, chosen, groups, free, opens, closes)
 
 

@@ -8,14 +8,14 @@ ends here decides when somebody else becomes ready here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers, Plan, PlannedStation
 from clearance_sim.plan.trace import NO_LANE
-from clearance_sim.vector.capacity import Capacity, capacity_of
+from clearance_sim.vector.capacity import Capacity, capacity_of, levels_of
 from clearance_sim.vector.coming import Comers, come, cut, hand_on
 from clearance_sim.vector.compiled_station import left_to_arrays
 from clearance_sim.vector.disciplines import has_alike_lanes, has_priorities, station_of
@@ -55,7 +55,7 @@ class Queue:
     def capacity(self) -> Capacity:
         """Give how many of the queue can be served at once."""
         capacity = capacity_of(self.plan, self.places)
-        assert capacity is not None  # where people come and go the event loop is asked
+        assert capacity is not None  # there is one, where there are no levels
         return capacity
 
     def may_use(self) -> Integers:
@@ -129,9 +129,10 @@ def _can_join(queues: Sequence[Queue]) -> bool:
     station = station_of(queues[0].plan, places)
     if station.slot_ticks is not None or not all(has_alike_lanes(queue.plan, station) for queue in queues):
         return False
-    capacities = [queue.capacity for queue in queues]
+    capacities = [capacity_of(queue.plan, places) for queue in queues]
     return (
-        len({(each.lanes, each.hours is None) for each in capacities}) == 1
+        capacities[0] is not None
+        and len({each and (each.lanes, each.hours is None) for each in capacities}) == 1
         and all(queue.plan.lanes[station.first_lane].working is None for queue in queues)
         and not any(has_priorities(queue.plan, places) for queue in queues)
     )
@@ -154,6 +155,9 @@ def _solved(queue: Queue) -> Served:
     """Serve a queue by the method that fits its lanes."""
     station = station_of(queue.plan, queue.places)
     lanes, ready, work = queue.plan.lanes[station.first_lane], queue.ready, queue.work
+    levels = levels_of(queue.plan, queue.places)
+    if levels is not None and len(levels) > 1:
+        return _serve_at_levels(queue, levels)
     if has_priorities(queue.plan, queue.places):
         return _serve_some_before(queue, station)
     if not has_alike_lanes(queue.plan, station):
@@ -173,6 +177,18 @@ def _serve_some_before(queue: Queue, station: PlannedStation) -> Served:
     if has_alike_lanes(queue.plan, station) and lanes[0].working is None:
         return serve_by_priority(queue.ready, queue.work, queue.position(), priority, *queue.capacity)
     return serve_lines_at_unlike_lanes(queue.ready, queue.work, queue.may_use(), priority, lanes, station.slow)
+
+
+def _serve_at_levels(queue: Queue, levels: Sequence[Capacity]) -> Served:
+    """Serve a queue at lanes of which now so many, now others can be taken at once."""
+    lanes, ready, work = queue.plan.lanes[station_of(queue.plan, queue.places).first_lane], queue.ready, queue.work
+    groups = [replace(lanes, count=level.lanes, available=level.hours) for level in levels]
+    may_use = np.full(len(ready), (1 << len(groups)) - 1)
+    if has_priorities(queue.plan, queue.places):
+        served = serve_lines_at_unlike_lanes(ready, work, may_use, queue.priority(), groups, None, are_levels=True)
+    else:
+        served = serve_at_unlike_lanes(ready, work, may_use, groups, None, are_levels=True)
+    return Served(served.start, end=served.end)
 
 
 def _serve(ready: Ticks, work: Ticks, position: Integers | None, capacity: Capacity) -> Served:

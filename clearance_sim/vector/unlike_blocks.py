@@ -16,7 +16,7 @@ import numpy as np
 
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers, Intervals, PlannedLanes
-from clearance_sim.vector.first_start import LATER, lay_out, start_in_turn
+from clearance_sim.vector.first_start import LATER, lay_out, ranges, start_in_turn
 from clearance_sim.vector.hours import WorkingClock
 from clearance_sim.vector.relations import FAR
 from clearance_sim.vector.side_by_side import SideBySide
@@ -31,16 +31,14 @@ class AtUnlikeLanes(SideBySide):
         Shape ``(length, blocks)``, what happens; the number of the lane group.
     """
 
-    def __init__(self, n: int, lanes: Sequence[PlannedLanes], slow: Intervals | None) -> None:
+    def __init__(self, n: int, lanes: Sequence[PlannedLanes], slow: Intervals | None, *, are_levels: bool) -> None:
         super().__init__(n)
-        self._lanes, self._slow = lanes, slow
-        self._last: list[int] = np.cumsum([each.count for each in lanes]).tolist()
+        self._lanes, self._slow, self._are_levels = lanes, slow, are_levels
+        self._ranges = ranges(lanes, are_levels=are_levels)
+        self._count = max(last for _, _, last in self._ranges)
         self._hours = [_with_last(each.available) for each in lanes]
         self._clocks = [None if each.working is None else WorkingClock(each.working) for each in lanes]
         self.start, self.end, self.lane = np.empty((3, self.length, self.blocks), dtype=np.int64)
-
-    def _first(self, number: int) -> int:
-        return self._last[number] - self._lanes[number].count
 
     def _ends(self, start: Ticks, work: Ticks, chosen: Integers) -> Ticks:
         """Give when handling ends that starts on some ticks (rule 4)."""
@@ -57,9 +55,8 @@ class AtUnlikeLanes(SideBySide):
 
     def _take(self, state: list[Ticks], chosen: Integers, until: Ticks) -> None:
         """Keep the lanes that are free first of the chosen groups."""
-        for number, last in enumerate(self._last):
-            first = self._first(number)
-            end = np.where(chosen == number, until, state[first])
+        for number, (_, first, last) in enumerate(self._ranges[:1] if self._are_levels else self._ranges):
+            end = np.where(chosen >= 0 if self._are_levels else chosen == number, until, state[first])
             for lane in range(first + 1, last):
                 state[lane - 1] = np.minimum(end, state[lane])
                 end = np.maximum(end, state[lane])
@@ -70,11 +67,12 @@ class UnlikeBlocks(AtUnlikeLanes):
     """Hold the blocks of a first-come queue."""
 
     def __init__(
-        self, ready: Ticks, work: Ticks, may_use: Integers, lanes: Sequence[PlannedLanes], slow: Intervals | None
-    ) -> None:
-        super().__init__(len(ready), lanes, slow)
+        self, ready: Ticks, work: Ticks, may_use: Integers, lanes: Sequence[PlannedLanes], slow: Intervals | None, *,
+        are_levels: bool,
+    ) -> None:  # fmt: skip
+        super().__init__(len(ready), lanes, slow, are_levels=are_levels)
         # Blocks run in order one after the other only, so that openings are looked for once.
-        self._laid_out = lay_out(lanes, slow)
+        self._laid_out = lay_out(lanes, slow, are_levels=are_levels)
         self._ready, self._work = self.side_by_side(ready, FAR), self.side_by_side(work, 1)
         self._may_use = self.side_by_side(may_use, 1)
         # When the next one comes, for each step and for that after the last.
@@ -82,7 +80,7 @@ class UnlikeBlocks(AtUnlikeLanes):
 
     def served(self) -> tuple[Ticks, Ticks, Integers]:
         """Run all blocks; give starts, ends and numbers of the lane groups."""
-        self.settle(np.full((self._last[-1], self.blocks), -FAR, dtype=np.int64), len(self._lanes))
+        self.settle(np.full((self._count, self.blocks), -FAR, dtype=np.int64), len(self._lanes))
         start, end, lane = (self.in_a_row(each)[: self.n] for each in (self.start, self.end, self.lane))
         return start, end, lane
 
@@ -91,7 +89,7 @@ class UnlikeBlocks(AtUnlikeLanes):
         ready, may_use = self._ready[j, which], self._may_use[j, which]
         start, chosen = np.full(len(ready), LATER), np.zeros(len(ready), dtype=np.int64)
         for number, hours in enumerate(self._hours):
-            soonest = np.maximum(state[self._first(number)], ready)
+            soonest = np.maximum(state[self._ranges[number][0]], ready)
             if hours is not None:
                 self.open_(hours, soonest, now_open[2 * number : 2 * number + 2])
             soonest[may_use >> number & 1 == 0] = LATER

@@ -25,8 +25,9 @@ SAVED: Final = 1_000
 
 
 def serve_at_unlike_lanes(
-    ready: Ticks, work: Ticks, may_use: Integers, lanes: Sequence[PlannedLanes], slow: Intervals | None
-) -> Served:
+    ready: Ticks, work: Ticks, may_use: Integers, lanes: Sequence[PlannedLanes], slow: Intervals | None, *,
+    are_levels: bool = False,
+) -> Served:  # fmt: skip
     """Serve a queue in its order at lanes of one station.
 
     Parameters
@@ -39,6 +40,8 @@ def serve_at_unlike_lanes(
         The lane groups.
     slow
         As `PlannedStation` has it.
+    are_levels
+        Whether groups are levels of a capacity: the same lanes, of which so many may be taken at once at such hours.
 
     Examples
     --------
@@ -49,13 +52,13 @@ def serve_at_unlike_lanes(
     """
     if pays("unlike lanes", len(ready), SAVED):
         start, end, lane = np.empty((3, len(ready)), dtype=np.int64)
-        columns = (np.array(column, dtype=np.int64) for column in lay_out(lanes, slow))
+        columns = (np.array(column, dtype=np.int64) for column in lay_out(lanes, slow, are_levels=are_levels))
         compiled(start_in_turn, first_start)(ready, work, may_use, start, end, lane, *columns)
         return Served(start, end=end, lane=lane)
     if len(ready) >= FEW:
-        start, end, lane = UnlikeBlocks(ready, work, may_use, lanes, slow).served()
+        start, end, lane = UnlikeBlocks(ready, work, may_use, lanes, slow, are_levels=are_levels).served()
         return Served(start, end=end, lane=lane)
     told: list[list[int]] = [[0] * len(ready) for _ in range(3)]
-    start_in_turn(ready.tolist(), work.tolist(), may_use.tolist(), *told, *lay_out(lanes, slow))
+    start_in_turn(ready.tolist(), work.tolist(), may_use.tolist(), *told, *lay_out(lanes, slow, are_levels=are_levels))
     start, end, lane = np.array(told, dtype=np.int64)
     return Served(start, end=end, lane=lane)

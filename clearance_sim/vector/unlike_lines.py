@@ -31,8 +31,9 @@ SAVED_OF_BLOCKS: Final = 200
 
 
 def serve_lines_at_unlike_lanes(
-    ready: Ticks, work: Ticks, may_use: Integers, priority: Integers, lanes: Sequence[PlannedLanes], slow: Intervals | None
-) -> Served:
+    ready: Ticks, work: Ticks, may_use: Integers, priority: Integers, lanes: Sequence[PlannedLanes], slow: Intervals | None, *,
+    are_levels: bool = False,
+) -> Served:  # fmt: skip
     """Serve a queue, the lower priority first, at lanes of one station.
 
     Parameters
@@ -47,6 +48,8 @@ def serve_lines_at_unlike_lanes(
         The lane groups.
     slow
         As `PlannedStation` has it.
+    are_levels
+        Whether groups are levels of a capacity: the same lanes, of which so many may be taken at once at such hours.
 
     Examples
     --------
@@ -59,8 +62,8 @@ def serve_lines_at_unlike_lanes(
     has_blocks = n >= FEW and len(standing.heads) <= FEW_LINES
     is_compiled = pays("unlike lines", n, SAVED_OF_BLOCKS if has_blocks else SAVED)
     if has_blocks and not is_compiled:
-        return LineBlocks(standing, lanes, slow).served()
-    groups, *spans = lay_out(lanes, slow)
+        return LineBlocks(standing, lanes, slow, are_levels=are_levels).served()
+    groups, *spans = lay_out(lanes, slow, are_levels=are_levels)
     laid_out = [groups * len(standing.heads), *spans]
     if is_compiled:
         told = np.empty((4, n), dtype=np.int64)

@@ -10,11 +10,11 @@ from random_ports import in_whole_minutes, random_mapping
 from small_ports import flow, small_plan
 
 from clearance_sim import engine, vector
-from clearance_sim.clock import MINUTE
+from clearance_sim.clock import MINUTE, NEVER
 from clearance_sim.plan.plan import Plan
 from clearance_sim.plan.stops import route_of
 from clearance_sim.vector import port
-from clearance_sim.vector.capacity import capacity_of, own_staff
+from clearance_sim.vector.capacity import capacity_of, levels_of, own_staff
 from clearance_sim.vector.disciplines import has_array_method
 from clearance_sim.vector.graph import portions
 
@@ -46,11 +46,31 @@ def test_a_desk_with_as_many_officers_in_every_shift_is_one_with_hours() -> None
     assert vector.run(plan) == engine.run(plan)
 
 
-def test_another_number_late_is_left_to_the_event_loop() -> None:
+def test_another_number_late_is_another_level() -> None:
     plan = desk(1, 2)
     assert own_staff((route_of(plan.flows[0]),)) == {0}
-    assert not has_array_method(plan, [(0, 0)])
+    levels = levels_of(plan, [(0, 0)])
+    assert levels is not None and [level.lanes for level in levels] == [1, 2]
+    assert capacity_of(plan, [(0, 0)]) is None
+    # From two o'clock on there is one officer, from three on there are two.
+    one, two = ((level.hours[0] // MINUTE).tolist() for level in levels if level.hours is not None)
+    assert (one[1] - one[0], two[1] - two[0]) == (60, 150)
     assert vector.run(plan) == engine.run(plan)
+
+
+def test_who_is_shown_to_the_last_officer_of_a_shift_keeps_him() -> None:
+    """Two are at work as one officer goes home: the next can only start once both are through."""
+    late = [{"hours": "early", "count": 2}, {"hours": "late", "count": 1}]
+    plan = small_plan({
+        **SHIFTS, "staff": {"officers": {"shifts": late}}, "stations": {"desk": {"lanes": 3}},
+        "flows": {"all": flow({"show": {"station": "desk", "handling": "50 min", "needs": {"officers": 1}}}, "20 min")},
+    }, "6 h")  # fmt: skip
+    trace = vector.run(plan)
+    assert trace == engine.run(plan)
+    begun = sorted((trace.start[trace.start != NEVER] // MINUTE).tolist())
+    # At one o'clock two, at ten to two both are through and two more start, of whom the last ends at twenty to three;
+    # those who start then are at work as one goes home at three.
+    assert begun[:8] == [60, 60, 110, 110, 160, 160, 210, 260]
 
 
 def test_more_officers_than_lanes_do_not_count() -> None:
@@ -86,7 +106,7 @@ def test_staff_that_another_station_asks_for_is_nobody_s_own() -> None:
 
 
 def line_of_desks(seed: int) -> Plan:
-    """Draw two flows that pass random stations, each with staff of its own and mostly as many of them in each shift."""
+    """Draw two flows that pass random stations, each with staff of its own, in half of them another number by shift."""
     rng = random.Random(seed)
     given = random_mapping(seed)["ports"]["lab"]
     stations, staff, steps = {}, {}, {}
@@ -94,7 +114,8 @@ def line_of_desks(seed: int) -> Plan:
         stations[name] = {key: station[key] for key in ("hours", "priority", "closing") if key in station} | {"lanes": 2}
         count, needs = rng.randint(1, 4), rng.randint(1, 2)
         hours = [rng.choice([None, "day", "shift_a"]), rng.choice(["shift_b", "day"])]
-        staff[name] = {"shifts": [{"hours": each, "count": count * needs} for each in hours]}
+        counts = rng.choice([[count, count], [count, rng.randint(1, 4)]])
+        staff[name] = {"shifts": [{"hours": each, "count": of * needs} for each, of in zip(hours, counts, strict=True)]}
         steps[f"at_{name}"] = {"station": name, "handling": f"{rng.randint(1, 12)} min", "needs": {name: needs}}
     flows = {cargo: flow(steps, f"{rng.randint(4, 9)} min", cargo=cargo) for cargo in ("general", "coal")}
     made = {"calendars": given["calendars"], "staff": staff, "stations": stations, "flows": flows}

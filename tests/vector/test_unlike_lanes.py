@@ -18,7 +18,8 @@ from clearance_sim.vector.turns import Served
 def by_plain_loop(some: Case) -> Served:
     ready, work, may_use, lanes, slow = some
     told: list[list[int]] = [[0] * len(ready) for _ in range(3)]
-    unlike_lanes.start_in_turn(ready.tolist(), work.tolist(), may_use.tolist(), *told, *unlike_lanes.lay_out(lanes, slow))
+    laid_out = unlike_lanes.lay_out(lanes, slow, are_levels=False)
+    unlike_lanes.start_in_turn(ready.tolist(), work.tolist(), may_use.tolist(), *told, *laid_out)
     start, end, lane = np.array(told)
     return Served(start, end=end, lane=lane)
 
