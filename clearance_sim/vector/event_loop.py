@@ -6,7 +6,7 @@ from typing import Final
 
 from clearance_sim.compiling import compiled_for_addresses, pays
 from clearance_sim.plan.plan import Integers
-from clearance_sim.vector import events, queues, settling, starting
+from clearance_sim.vector import events, handling, queues, settling, starting
 from clearance_sim.vector.beginning import teach_numba_to_fetch
 from clearance_sim.vector.event_list import event_list, teach_numba
 from clearance_sim.vector.part import BITS, HORIZON
@@ -35,7 +35,7 @@ def run_events(cells: Integers, rows: int, *, is_compiled: bool) -> Integers | l
     if is_compiled and end < 2**62:
         teach_numba()
         teach_numba_to_fetch()
-        loop = compiled_for_addresses(events.run_part, 2, events, starting, settling, queues)
+        loop = compiled_for_addresses(events.run_part, 2, events, starting, settling, queues, handling)
         loop(cells, event_list(end, EVENTS * rows + 1))
         return cells
     listed: list[int] = cells.tolist()

@@ -9,10 +9,11 @@ compiled over arrays.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any, Final
 
 from clearance_sim.plan.plan import Intervals, PlannedLanes
+from clearance_sim.vector.handling import SPAN, done, slowed
 from clearance_sim.vector.relations import FAR
 
 # A lane group: which of `free` tells when a lane is free; where its next opening and its next working time may be found;
@@ -20,8 +21,6 @@ from clearance_sim.vector.relations import FAR
 # capacity: the same lanes, of which now all, now fewer may be taken at once.
 FIRST_LANE, OPENING, SPELL, TAKEN, LAST_LANE = range(5)
 GROUP: Final = 5
-SLOW: Final = 3
-"""Of a slow-down: begin, end, per cent."""
 LATER: Final = FAR + FAR // 2
 """Later than never, and not so late that a difference of ticks has no room in 64 bits."""
 _ALWAYS: Final = [[-FAR, LATER]]
@@ -51,14 +50,13 @@ def lay_out(lanes: Sequence[PlannedLanes], slow: Intervals | None, *, are_levels
     spells: list[list[int]] = []
     found = ranges(lanes, are_levels=are_levels)
     for each, (first, taken, last) in zip(lanes, found, strict=True):
-        groups += [first, len(hours), len(spells), taken, last]
+        groups += [first, len(hours), SPAN * len(spells), taken, last]
         hours += _spans(each.available)
         spells += _spans(each.working)
     slows = [] if slow is None else slow.ravel().tolist()
     opens, closes = map(list, zip(*hours, strict=True))
-    begins, ends = map(list, zip(*spells, strict=True))
     free = [-FAR] * max(last for _, _, last in found)
-    return [groups, free, opens, closes, begins, ends, slows]
+    return [groups, free, opens, closes, [*chain(*spells)], slows]
 
 
 def _spans(intervals: Intervals | None) -> list[list[int]]:
@@ -68,7 +66,7 @@ def _spans(intervals: Intervals | None) -> list[list[int]]:
 
 def start_in_turn(
     ready: Any, work: Any, may_use: Any, start: Any, end: Any, lane: Any,
-    groups: Any, free: Any, opens: Any, closes: Any, begins: Any, ends: Any, slows: Any,
+    groups: Any, free: Any, opens: Any, closes: Any, spells: Any, slows: Any,
 ) -> None:  # fmt: skip
     """Write when everybody starts and ends, `FAR` for never, and the number of the lane group.
 
@@ -78,7 +76,7 @@ def start_in_turn(
         Shape ``(n,)``, ticks; `ready` non-decreasing.
     may_use
         Shape ``(n,)``, the lane groups that may be used, as bits.
-    groups, free, opens, closes, begins, ends, slows
+    groups, free, opens, closes, spells, slows
         As `lay_out` gives them.
 
     Examples
@@ -93,7 +91,7 @@ def start_in_turn(
         tick, record = first_of_groups(ready[i], may_use[i], 0, len(groups), groups, free, opens, closes)
         start[i], lane[i], end[i] = min(tick, FAR), record // GROUP, FAR
         if tick < FAR:
-            end[i] = serve(tick, work[i], record, groups, free, begins, ends, slows)
+            end[i] = serve(tick, work[i], record, groups, free, spells, slows)
 
 
 def first_of_groups(
@@ -110,9 +108,14 @@ def first_of_groups(
     return tick, chosen
 
 
-def serve(tick: int, work: int, group: int, groups: Any, free: Any, begins: Any, ends: Any, slows: Any) -> int:
-    """Take a lane of a group from a tick on; give when handling ends."""
-    until = finished(tick, slowed(work, tick, slows), group, groups, begins, ends)
+def serve(tick: int, work: int, group: int, groups: Any, free: Any, spells: Any, slows: Any) -> int:
+    """Take a lane of a group from a tick on; give when handling ends. Later ones are served on no tick before."""
+    at = groups[group + SPELL]
+    while spells[at + 1] <= tick:
+        at += SPAN
+    groups[group + SPELL] = at
+    work = slowed(work, tick, slows, 0, len(slows))
+    until = min(done(work, tick, spells, at, len(spells), FAR), FAR)
     take(free, groups[group + TAKEN], groups[group + LAST_LANE], until)
     return until
 
@@ -124,28 +127,6 @@ def first_start(ready: int, group: int, groups: Any, free: Any, opens: Any, clos
         at += 1
     groups[group + OPENING] = at
     return int(max(tick, opens[at]))
-
-
-def slowed(work: int, tick: int, slows: Any) -> int:
-    """Give how long handling takes that starts on a tick."""
-    for slow in range(0, len(slows), SLOW):
-        if slows[slow] <= tick < slows[slow + 1]:
-            work = max(1, -(-work * slows[slow + 2] // 100))
-    return work
-
-
-def finished(tick: int, work: int, group: int, groups: Any, begins: Any, ends: Any) -> int:
-    """Give the smallest tick by which work is done that starts on a tick; it rests while the lane does (rule 4)."""
-    at = groups[group + SPELL]
-    while ends[at] <= tick:
-        at += 1
-    groups[group + SPELL] = at
-    tick = max(tick, begins[at])
-    while work > ends[at] - tick:
-        work -= ends[at] - tick
-        at += 1
-        tick = begins[at]
-    return int(min(tick + work, FAR))
 
 
 def take(free: Any, first: int, last: int, until: int) -> None:

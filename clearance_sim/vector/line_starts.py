@@ -18,7 +18,7 @@ from clearance_sim.vector.relations import FAR
 
 def start_by_line(
     who: Any, start: Any, end: Any, lane: Any, ready: Any, work: Any, turn: Any, may_use: Any, heads: Any, soonest: Any,
-    chosen: Any, groups: Any, free: Any, opens: Any, closes: Any, begins: Any, ends: Any, slows: Any,
+    chosen: Any, groups: Any, free: Any, opens: Any, closes: Any, spells: Any, slows: Any,
 ) -> None:  # fmt: skip
     """Write who starts next, when each starts and ends, `FAR` for never, and the number of the lane group.
 
@@ -39,7 +39,7 @@ def start_by_line(
         Shape ``(lines,)``, room for when and where the first of each line can start.
     groups
         As `lay_out` gives them, once for each line.
-    free, opens, closes, begins, ends, slows
+    free, opens, closes, spells, slows
         As `lay_out` gives them.
 
     Examples
@@ -68,7 +68,7 @@ def start_by_line(
         heads[first] += 1
         taken = -1
         if start[j] < FAR:
-            end[j] = serve(start[j], work[who[j]], chosen[first], groups, free, begins, ends, slows)
+            end[j] = serve(start[j], work[who[j]], chosen[first], groups, free, spells, slows)
             taken = groups[chosen[first] + TAKEN]
         for line in range(len(heads)):
             # Where another lane can be had first, that has not changed.

@@ -60,13 +60,11 @@ LINES, LINES_END, _, _, STANDING, SURGES, SURGES_END = range(7)
 # A station and its lanes; slow-downs are triples of begin, end and per cent.
 SURGE_AT, CALM_AT, FIRST_LANE, LAST_LANE, SLOWS, SLOWS_END = range(6)
 STATION_SIZE: Final = 6
-SLOW: Final = 3
 
 # A lane group. ROOM: lanes that are on, open and free, below zero when it closed or calmed down at work. Spans are
 # pairs of begin and end of working time, none where it never rests.
 ROOM, COUNT, ON, IS_OPEN, IS_SURGE, IS_SLOT, IS_SLOW, OF_STATION, SPANS, SPANS_END = range(10)
 LANE_SIZE: Final = 16  # so that a shift tells which
-SPAN: Final = 2
 
 ON_DUTY, FREE_STAFF = range(2)
 STAFF_SIZE: Final = 2

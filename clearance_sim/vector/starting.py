@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from clearance_sim.vector.beginning import begin
+from clearance_sim.vector.handling import done, slowed, spell_of
 from clearance_sim.vector.part import (
     CALM_AT, CHANCE, COUNT, FIRST_LANE, FREE_STAFF, GROUP, HEAD, HORIZON, IS_OPEN, IS_SLOT, IS_SLOW,
     IS_SURGE, KIND, LANE, LANES, LANES_END, LANE_SIZE, LASTS, LAST_LANE, LINES, LINES_END, LINE_SIZE, NEED, NEEDS,
-    NEEDS_END, OF_POOL, OF_STATION, ON, ON_DUTY, PEOPLE, POOL, PRIORITY, ROOM, SINCE, SLOW, SLOWS, SLOWS_END, SPAN,
+    NEEDS_END, OF_POOL, OF_STATION, ON, ON_DUTY, PEOPLE, POOL, PRIORITY, ROOM, SINCE, SLOWS, SLOWS_END,
     SPANS, SPANS_END, STANDING, STATION, SURGES, SURGES_END, SURGE_AT, TAIL, TURN, VALUE, WHAT,
 )  # fmt: skip
 from clearance_sim.vector.queues import due, has_lower_number
@@ -145,26 +146,10 @@ def open_one_more(cells: Any, pool: int) -> bool:
     return False
 
 
-def end_of_handling(cells: Any, row: int, lane: int, begins: int) -> int:
-    """Give the smallest tick by which the work is done: slower in events, resting where the lane rests (rule 4)."""
-    work, station = cells[row + LASTS], cells[lane + OF_STATION]
-    for slow in range(cells[station + SLOWS], cells[station + SLOWS_END], SLOW):
-        if cells[slow] <= begins < cells[slow + 1]:
-            work = max(1, -(-work * cells[slow + 2] // 100))
-    low, last = cells[lane + SPANS], cells[lane + SPANS_END]
-    if low == 0:
-        return int(begins + work)
-    high = last
-    while low < high:
-        middle = low + (high - low) // SPAN // 2 * SPAN
-        if cells[middle + 1] <= begins:
-            low = middle + SPAN
-        else:
-            high = middle
-    while low < last:
-        opening = max(begins, cells[low])
-        if opening + work <= cells[low + 1]:
-            return int(opening + work)
-        work -= cells[low + 1] - opening
-        low += SPAN
-    return int(cells[HORIZON])
+def end_of_handling(cells: Any, row: int, lane: int, tick: int) -> int:
+    """Give when handling ends that starts on a tick at a lane that rests, or at a station that slows down."""
+    station, first, last = cells[lane + OF_STATION], cells[lane + SPANS], cells[lane + SPANS_END]
+    work = slowed(cells[row + LASTS], tick, cells, cells[station + SLOWS], cells[station + SLOWS_END])
+    if first == 0:
+        return int(tick + work)
+    return done(work, tick, cells, spell_of(tick, cells, first, last), last, cells[HORIZON])

@@ -13,7 +13,7 @@ import numpy as np
 from clearance_sim.clock import Ticks
 from clearance_sim.compiling import compiled, pays
 from clearance_sim.plan.plan import Integers, Intervals, PlannedLanes
-from clearance_sim.vector import first_start
+from clearance_sim.vector import first_start, handling
 from clearance_sim.vector.first_start import lay_out, start_in_turn
 from clearance_sim.vector.turns import Served
 from clearance_sim.vector.unlike_blocks import UnlikeBlocks
@@ -53,7 +53,7 @@ def serve_at_unlike_lanes(
     if pays("unlike lanes", len(ready), SAVED):
         start, end, lane = np.empty((3, len(ready)), dtype=np.int64)
         columns = (np.array(column, dtype=np.int64) for column in lay_out(lanes, slow, are_levels=are_levels))
-        compiled(start_in_turn, first_start)(ready, work, may_use, start, end, lane, *columns)
+        compiled(start_in_turn, first_start, handling)(ready, work, may_use, start, end, lane, *columns)
         return Served(start, end=end, lane=lane)
     if len(ready) >= FEW:
         start, end, lane = UnlikeBlocks(ready, work, may_use, lanes, slow, are_levels=are_levels).served()

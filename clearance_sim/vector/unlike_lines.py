@@ -13,7 +13,7 @@ import numpy as np
 from clearance_sim.clock import Ticks
 from clearance_sim.compiling import compiled, pays
 from clearance_sim.plan.plan import Integers, Intervals, PlannedLanes
-from clearance_sim.vector import first_start, line_starts
+from clearance_sim.vector import first_start, handling, line_starts
 from clearance_sim.vector.first_start import lay_out
 from clearance_sim.vector.line_blocks import LineBlocks
 from clearance_sim.vector.line_starts import start_by_line
@@ -68,7 +68,7 @@ def serve_lines_at_unlike_lanes(
     if is_compiled:
         told = np.empty((4, n), dtype=np.int64)
         columns = (np.array(column, dtype=np.int64) for column in laid_out)
-        compiled(start_by_line, first_start, line_starts)(*told, *standing.columns(), *columns)
+        compiled(start_by_line, first_start, handling, line_starts)(*told, *standing.columns(), *columns)
     else:
         lists = [*np.zeros((4, n), dtype=np.int64).tolist(), *(column.tolist() for column in standing.columns()), *laid_out]
         start_by_line(*lists)
