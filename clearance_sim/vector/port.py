@@ -1,6 +1,6 @@
-"""Run a port portion by portion: what is uncoupled as arrays, what is coupled by the event loop.
+"""Run a port portion by portion: what is uncoupled as arrays, what is coupled in sweeps or by the event loop.
 
-The axis of time is gone except inside coupled parts: a portion is solved whole, from the first tick to the
+The axis of time is gone except inside the event loop: a portion is solved whole, from the first tick to the
 horizon, once all that decides over it is solved. That is exact because ends decide over starts in one direction
 only; where they decide both ways, `graph` has put the steps into one coupled portion.
 """
@@ -96,7 +96,7 @@ def _solve(every: Solving, portion: Portion) -> None:
 
 
 def _is_for_the_loop(every: Solving, portion: Portion) -> bool:
-    if portion.is_coupled or not every or _is_delay(every, portion):
+    if portion.is_coupled or _is_delay(every, portion):
         return portion.is_coupled
     return not all(has_array_method(plan, portion.places) for plan, _ in every)
 
