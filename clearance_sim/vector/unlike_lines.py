@@ -22,8 +22,6 @@ from clearance_sim.vector.turns import Served
 
 FEW: Final = 3_000
 """Below so many entities the plain loop is faster than blocks."""
-FEW_LINES: Final = 8
-"""Above so many lines the plain loop is taken, which looks anew only at those for whom something has changed."""
 SAVED: Final = 2_000
 """Nanoseconds an entity by which the compiled loop is faster than the plain one."""
 SAVED_OF_BLOCKS: Final = 200
@@ -59,9 +57,8 @@ def serve_lines_at_unlike_lanes(
     (array([ 0, 12,  5,  2]), array([1, 1, 1, 0]))
     """
     standing, n = stand_in_lines(ready, work, may_use, priority), len(ready)
-    has_blocks = n >= FEW and len(standing.heads) <= FEW_LINES
-    is_compiled = pays("unlike lines", n, SAVED_OF_BLOCKS if has_blocks else SAVED)
-    if has_blocks and not is_compiled:
+    is_compiled = pays("unlike lines", n, SAVED if n < FEW else SAVED_OF_BLOCKS)
+    if n >= FEW and not is_compiled:
         return LineBlocks(standing, lanes, slow, are_levels=are_levels).served()
     groups, *spans = lay_out(lanes, slow, are_levels=are_levels)
     laid_out = [groups * len(standing.heads), *spans]

@@ -108,7 +108,6 @@ def test_blocks_equal_the_plain_loop(load: float, monkeypatch: pytest.MonkeyPatc
         some = case_with_priorities(seed, 100 + 41 * seed, load)
         wanted = by_plain_loop(some, monkeypatch)
         monkeypatch.setattr(unlike_lines, "FEW", 0)
-        monkeypatch.setattr(unlike_lines, "FEW_LINES", 99)
         assert_same(unlike_lines.serve_lines_at_unlike_lanes(*some), wanted)
         never += int((wanted.start == FAR).sum())
     assert never > 0
