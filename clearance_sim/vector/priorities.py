@@ -3,7 +3,7 @@
 No axis: one loop over the starts of one station, each the first of the first class in which somebody is there when a
 lane is free. It is exact because a start depends only on who came before it and on when lanes become free, which
 earlier starts have fixed; the rest of the port need not be looked at. The loop runs as it is over lists, or
-compiled over arrays. A long queue of two classes is run as it is by `two_classes`.
+compiled over arrays. A long queue of two classes is run as it is by `two_classes`, one of several by `line_blocks`.
 """
 
 from __future__ import annotations
@@ -43,11 +43,20 @@ def serve_by_priority(
     >>> serve_by_priority(ticks, ticks + 5, None, np.array([1, 1, 0]), 1, None).start
     array([ 0, 12,  5])
     """
-    first, last = int(priority.min()), int(priority.max())
-    is_before = priority == first
-    if len(ready) >= FEW and bool((is_before | (priority == last)).all()):
-        return BlocksOfTwo(ready, work, position, is_before, lanes, hours).served()
+    if len(ready) >= FEW and not are_several(priority):
+        return BlocksOfTwo(ready, work, position, priority == priority.min(), lanes, hours).served()
     return Served(_starts_in_order(ready, work, priority, lanes, hours))
+
+
+def are_several(priority: Integers) -> bool:
+    """Tell whether there are more classes than two.
+
+    Examples
+    --------
+    >>> are_several(np.array([2, 9, 2])), are_several(np.array([2, 9, 3]))
+    (False, True)
+    """
+    return bool(((priority != priority.min()) & (priority != priority.max())).any())
 
 
 def _starts_in_order(ready: Ticks, work: Ticks, priority: Integers, lanes: int, hours: Intervals | None) -> Ticks:

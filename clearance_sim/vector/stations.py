@@ -15,6 +15,7 @@ import numpy as np
 from clearance_sim.clock import Ticks
 from clearance_sim.plan.plan import Integers, Plan, PlannedStation
 from clearance_sim.plan.trace import NO_LANE
+from clearance_sim.vector import priorities
 from clearance_sim.vector.capacity import Capacity, capacity_of, levels_of
 from clearance_sim.vector.coming import Comers, come, cut, hand_on
 from clearance_sim.vector.compiled_station import left_to_arrays
@@ -23,7 +24,7 @@ from clearance_sim.vector.end_to_end import OneClock
 from clearance_sim.vector.hours import WorkingClock
 from clearance_sim.vector.many_servers import serve_at_alike_lanes
 from clearance_sim.vector.one_server import starts_at_one_lane
-from clearance_sim.vector.priorities import serve_by_priority
+from clearance_sim.vector.priorities import are_several, serve_by_priority
 from clearance_sim.vector.relations import Place
 from clearance_sim.vector.slots import starts_by_departures
 from clearance_sim.vector.ticks import TickColumns
@@ -175,12 +176,14 @@ def _solved(queue: Queue) -> Served:
 def _serve_some_before(queue: Queue, station: PlannedStation) -> Served:
     lanes, priority = queue.plan.lanes[station.first_lane : station.last_lane], queue.priority()
     if has_alike_lanes(queue.plan, station) and lanes[0].working is None:
+        if len(priority) >= priorities.FEW and are_several(priority):
+            return _serve_at_levels(queue, [queue.capacity])
         return serve_by_priority(queue.ready, queue.work, queue.position(), priority, *queue.capacity)
     return serve_lines_at_unlike_lanes(queue.ready, queue.work, queue.may_use(), priority, lanes, station.slow)
 
 
 def _serve_at_levels(queue: Queue, levels: Sequence[Capacity]) -> Served:
-    """Serve a queue at lanes of which now so many, now others can be taken at once."""
+    """Serve a queue at alike lanes of which so many can be taken at once at such hours, now more, now fewer."""
     lanes, ready, work = queue.plan.lanes[station_of(queue.plan, queue.places).first_lane], queue.ready, queue.work
     groups = [replace(lanes, count=level.lanes, available=level.hours) for level in levels]
     may_use = np.full(len(ready), (1 << len(groups)) - 1)

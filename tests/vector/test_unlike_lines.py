@@ -187,3 +187,27 @@ def test_all_who_wait_for_the_same_opening_start_in_their_turn(
         },
     }, length="120 h")  # fmt: skip
     assert not difference(plan)
+
+
+@pytest.mark.usefixtures("blocks")
+@pytest.mark.parametrize("staff", [[3], [3, 1]], ids=["one level", "two levels"])
+def test_several_classes_at_alike_lanes_are_blocks_of_lines(staff: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Coal before produce before the rest, at desks of which as many are served as there are officers."""
+    served: list[int] = []
+    real = LineBlocks.served
+
+    def noted(self: LineBlocks) -> Served:
+        served.append(self.n)
+        return real(self)
+
+    monkeypatch.setattr(LineBlocks, "served", noted)
+    hours = {"early": {"weekly": [{"from": "01:00", "to": "06:00"}]}, "late": {"weekly": [{"from": "06:00", "to": "09:00"}]}}
+    shifts = [{"hours": each, "count": count} for each, count in zip(hours, staff, strict=False)]
+    steps = {"show": {"station": "desks", "handling": {"exponential": "9 min"}, "needs": {"officers": 1}}}
+    plan = small_plan({
+        "calendars": hours, "staff": {"officers": {"shifts": shifts}},
+        "stations": {"desks": {"lanes": 4, "priority": ["coal", "produce"]}},
+        "flows": {cargo: flow(steps, "12 min", cargo=cargo) for cargo in ("general", "produce", "coal")},
+    }, "12 h")  # fmt: skip
+    assert vector.run(plan) == engine.run(plan)
+    assert served == [plan.n_rows]
