@@ -27,7 +27,7 @@ from clearance_sim.vector.event_loop import sweeping_pays
 from clearance_sim.vector.relations import Place, rides
 from clearance_sim.vector.ticks import Solving, side_by_side
 
-FEW: Final = 1_500
+FEW: Final = 5_000
 """With fewer rows for each pool the event loop is as fast."""
 AT_MOST: Final = 4
 """So often each row may be solved on average; the event loop would be through by then."""
