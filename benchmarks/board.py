@@ -13,6 +13,7 @@ TITLES: Final = {
     "flat": "Cost per entity and step, nanoseconds",
     "memory": "Peak memory of a fresh process, MB",
     "pipeline": "From a study's YAML to its figures, milliseconds",
+    "study": "The README's study, seconds of processor time by part, and seconds until it is there",
     "peers": "Other open tools, nanoseconds per entity and step, beside ours",
 }
 """The tables in their order, with their headings."""

@@ -38,10 +38,10 @@ LOADED = ("experiments.study", "experiments.rehearsal", "cli.compare", "cli.resu
 """Modules that the command loads while it runs."""
 
 
-def compare_by(name: str, folder: Path) -> Stopwatch:
+def compare_by(name: str, folder: Path, study: Path = STUDY) -> Stopwatch:
     """Run the command as a user would, in this process, and tell where the time went."""
     with watching(PARTS) as watch, pytest.raises(SystemExit) as left:
-        program.main(["compare", str(STUDY), "--jobs", "1", "--engine", name, "--out", str(folder), "--lang", "en"])
+        program.main(["compare", str(study), "--jobs", "1", "--engine", name, "--out", str(folder), "--lang", "en"])
     assert left.value.code == 0
     return watch
 
