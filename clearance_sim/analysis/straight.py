@@ -1,6 +1,7 @@
 """Walk back along a line without branches, where every vehicle takes the same steps one after the other (rule 18).
 
-There is nothing to choose at any step, so the columns of the trace are looked at as they are: no unit is looked up.
+There is nothing to choose at any step, so the columns of the trace are looked at as they are: no unit is looked up. A
+line has no branch either where of two steps beside each other nobody takes both: whoever takes one goes past the other.
 """
 
 from __future__ import annotations
@@ -21,8 +22,9 @@ from clearance_sim.plan.trace import Trace
 def straight_line(flow: PlannedFlow) -> tuple[int, ...] | None:
     """Give the steps of the vehicle's line, the last first; None where it branches, splits or begins before arrival.
 
-    Each step of it waits for the one before and for no later one, so their ends never decrease. A step that ends
-    when the one before it ended has taken no time, and it does not matter that a winding walk would pass it by.
+    Each step of it waits for the one before and for no later one, so their ends never decrease, but for steps beside
+    each other. A step that ends when the one before it ended has taken no time, and it does not matter that a winding
+    walk would pass it by.
     """
     if flow.joined >= 0:
         return None
@@ -30,7 +32,10 @@ def straight_line(flow: PlannedFlow) -> tuple[int, ...] | None:
     line = [step for step in backwards(flow) if step in within and flow.steps[step].level != DECLARATION]
     for position, step in enumerate(line):
         planned, before = flow.steps[step], line[position + 1 : position + 2]
-        if planned.level != UNIT or planned.ahead or not _follows(flow, step, before):
+        if planned.level != UNIT or planned.ahead:
+            return None
+        following = line[position - 1 : position] if position else []
+        if not _follows(flow, step, before) and not _is_beside(flow, following, step, before):
             return None
     return tuple(line)
 
@@ -43,15 +48,25 @@ def _follows(flow: PlannedFlow, step: int, before: list[int]) -> bool:
     return before[0] in after or (flow.units_per_declaration == 1 and before[0] in vehicle_predecessors(flow, step))
 
 
+def _is_beside(flow: PlannedFlow, following: list[int], step: int, before: list[int]) -> bool:
+    """Say whether a step and the one before wait for the same, nobody takes both, and the following one waits for both."""
+    if not before or not following:
+        return False
+    own, other = flow.steps[step], flow.steps[before[0]]
+    excluded = own.unless == before[0] or other.unless == step
+    joined = {step, before[0]}.issubset(flow.steps[following[0]].after)
+    return excluded and joined and own.after == other.after and chained(flow).issuperset({step, before[0], following[0]})
+
+
 @once_a_route
 def chained(flow: PlannedFlow) -> frozenset[int]:
-    """Give the steps that are ready when the vehicle's step before has ended, or on arrival, whatever happens."""
+    """Give the steps that are ready when the last of the vehicle's steps before has ended, or on arrival, whatever happens."""
     return frozenset(position for position, step in enumerate(flow.steps) if _is_chained(flow, step))
 
 
 def _is_chained(flow: PlannedFlow, step: PlannedStep) -> bool:
-    alone = len(step.after) < 2 and all(flow.steps[before].level == UNIT for before in step.after)
-    return alone and step.level == UNIT and not step.ahead and not step.awaits_entry
+    is_vehicles = step.level == UNIT and all(flow.steps[before].level == UNIT for before in step.after)
+    return is_vehicles and not step.ahead and not step.awaits_entry
 
 
 def walk_straight(
@@ -67,8 +82,12 @@ def walk_straight(
         if step in known:
             continue
         planned = flow.steps[step]
-        came = flow.entry if before is None else trace.end[flow.steps[before].rows]
         ready, start, end = (column[planned.rows][left] for column in (trace.ready, trace.start, trace.end))
         admitted = trace.admitted[planned.rows][left] if planned.yards else ready
-        legs.append(Leg(step, units, units, came[left], ready, admitted, start, end))
+        came = ready if step in chained(flow) else _came(flow, trace, before)[left]
+        legs.append(Leg(step, units, units, came, ready, admitted, start, end))
     return legs
+
+
+def _came(flow: PlannedFlow, trace: Trace, before: int | None) -> Ticks:
+    return flow.entry if before is None else trace.end[flow.steps[before].rows]

@@ -180,6 +180,8 @@ class PlannedStep:
     group
         Position of the step at which the group gathered that takes this one; the step itself where it
         gathers; -1 = taken by each for itself.
+    unless
+        Position of the step whose takers never take this one; -1 = there is none.
     """
 
     name: str
@@ -200,6 +202,7 @@ class PlannedStep:
     gather: PlannedGather | None = None
     group: int = -1
     awaits_entry: bool = False
+    unless: int = -1
 
     @property
     def rows(self) -> slice:

@@ -90,6 +90,8 @@ def _written(port: Port, flow: Flow) -> Iterator[Mapping[str, Any]]:
             "gather": _gather(step),
             "group": _group(positions, name, step),
             "awaits_entry": name in waiting,
+            # Who goes with a group takes what it takes.
+            "unless": -1 if step.unless is None or step.with_group is not None else positions[step.unless],
         }
 
 

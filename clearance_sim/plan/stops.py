@@ -28,6 +28,7 @@ class Stop(NamedTuple):
     yards: tuple[int, ...]
     gathers: bool
     group: int
+    unless: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +52,7 @@ def route_of(flow: PlannedFlow) -> Route:
         stops = tuple(
             Stop(
                 step.level, step.station, step.after, step.ahead, step.awaits_entry, step.side, step.needs, step.yards,
-                step.gather is not None, step.group,
+                step.gather is not None, step.group, step.unless,
             )
             for step in flow.steps
         )  # fmt: skip
