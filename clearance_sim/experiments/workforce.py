@@ -22,6 +22,9 @@ ROWS_AT_ONCE: Final = 1_000_000
 """Replications of a port run side by side up to so many rows of each variant, which take about 100 MB."""
 TURNS: Final = 4
 """A port's replications are cut into at least so many batches for each process, so that none waits long for another."""
+TOGETHER: Final = 8
+"""So many replications of a port are run before those of the next one: what is remembered of a port, for all its variants, is
+enough to be forgotten by the time that two others have been run."""
 ROW_SECONDS: Final = 8e-6
 """Guess at the time that the slowest engine takes for a row; whether processes are worth starting rests on it."""
 WORTH_A_POOL: Final = 3.0
@@ -113,13 +116,13 @@ def _wanted(
 
 
 def _batches(jobs: Sequence[Job], rows: Sequence[int], workers: int) -> list[Batch]:
-    """Cut jobs into batches, by the rows of one replication of each port; early replications come first.
+    """Cut jobs into batches, by the rows of one replication of each port; early replications come first, some of a port.
 
     Examples
     --------
     >>> jobs = [Job(port, replication) for replication in range(12) for port in (0, 1)]
     >>> [(batch.port, len(batch.replications)) for batch in _batches(jobs, [400_000, 50], workers=1)]
-    [(0, 2), (1, 3), (0, 2), (1, 3), (0, 2), (0, 2), (1, 3), (0, 2), (1, 3), (0, 2)]
+    [(0, 2), (0, 2), (0, 2), (0, 2), (1, 3), (1, 3), (1, 3), (0, 2), (0, 2), (1, 3)]
     """
     by_port: dict[int, list[int]] = {}
     for job in jobs:
@@ -128,7 +131,7 @@ def _batches(jobs: Sequence[Job], rows: Sequence[int], workers: int) -> list[Bat
     for port, own in by_port.items():
         size = max(1, min(ROWS_AT_ONCE // max(rows[port], 1), -(-len(own) // (TURNS * workers))))
         batches += [Batch(port, own[first : first + size]) for first in range(0, len(own), size)]
-    return sorted(batches, key=lambda batch: batch.replications[0])
+    return sorted(batches, key=lambda batch: (batch.replications[0] // TOGETHER, batch.port, batch.replications[0]))
 
 
 def _in_pool(
