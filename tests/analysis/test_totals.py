@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+import small_ports
 from random_ports import random_plan
 
 from clearance_sim.analysis import walk
@@ -16,6 +19,7 @@ from clearance_sim.analysis.straight import straight_line
 from clearance_sim.analysis.timeline import timeline
 from clearance_sim.analysis.walk import walk_back
 from clearance_sim.engine import run
+from clearance_sim.plan.plan import Plan
 
 
 @pytest.mark.parametrize("first", range(0, 200, 50))
@@ -59,6 +63,43 @@ def test_a_straight_line_is_told_as_a_winding_one_is(monkeypatch: pytest.MonkeyP
             assert all(np.array_equal(causes[cause], others[cause]) for cause in others), (seed, flow.name)
             straight += len(told.units) if straight_line(flow) else 0
     assert straight > 300
+
+
+def beside(**joint: Any) -> Plan:
+    """Plan lorries that are examined jointly, or by one office after the other, in a step beside the joint one."""
+    bays = {"station": "bays", "handling": {"exponential": "15 min"}, "share": "60 %"}
+    parts = {"joint": {"parts": ["examine", "police"], "coordination": "4 min"}, "station": "bays", "share": "70 %"}
+    return small_ports.small_plan({
+        "stations": {"bays": {"lanes": 2}, "gate": {"lanes": 1}},
+        "flows": {"all": small_ports.flow({
+            "enter": {"station": "gate", "handling": "3 min"},
+            "examine": {**bays, "after": ["enter"], **joint},
+            "police": {**bays, "after": ["examine", "joint"], **joint},
+            "joint": {**parts, "after": ["enter"]},
+            "leave": {"station": "gate", "handling": "2 min", "after": ["police"]},
+        }, "9 min")},
+    }, "40 h")  # fmt: skip
+
+
+def test_steps_beside_each_other_that_nobody_takes_both_of_are_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = beside(unless="joint")
+    told, trace = plan.flows[0], run(plan)
+    assert straight_line(told) is not None
+    taken = [int(plan.takes[step.rows].sum()) for step in told.steps]
+    assert min(taken) > 20, "all ways through are taken"
+    reasons, leaving = Reasons(plan, trace, [form_groups(plan, told, trace)]), exits(told, trace)
+    ours = walk_back(told, trace, leaving)
+    monkeypatch.setattr(walk, "straight_line", lambda _: None)
+    winding = walk_back(told, trace, leaving)
+    stay, other = (tell_stay(plan, told, trace, leaving, legs) for legs in (ours, winding))
+    for part in ("units", "handling", "waiting", "papers"):
+        assert np.array_equal(getattr(stay, part), getattr(other, part)), part
+    causes, others = (tell_causes(reasons, 0, legs) for legs in (ours, winding))
+    assert all(np.array_equal(causes[cause], others[cause]) for cause in others)
+
+
+def test_steps_beside_each_other_of_which_somebody_takes_both_are_branches() -> None:
+    assert straight_line(beside().flows[0]) is None
 
 
 def test_a_timeline_adds_up_what_it_splits() -> None:
