@@ -84,10 +84,7 @@ def walk_straight(
         planned = flow.steps[step]
         ready, start, end = (column[planned.rows][left] for column in (trace.ready, trace.start, trace.end))
         admitted = trace.admitted[planned.rows][left] if planned.yards else ready
-        came = ready if step in chained(flow) else _came(flow, trace, before)[left]
+        # Who came from no step before was ready on arrival.
+        came = ready if before is None or step in chained(flow) else trace.end[flow.steps[before].rows][left]
         legs.append(Leg(step, units, units, came, ready, admitted, start, end))
     return legs
-
-
-def _came(flow: PlannedFlow, trace: Trace, before: int | None) -> Ticks:
-    return flow.entry if before is None else trace.end[flow.steps[before].rows]

@@ -23,8 +23,8 @@ ROWS_AT_ONCE: Final = 1_000_000
 TURNS: Final = 4
 """A port's replications are cut into at least so many batches for each process, so that none waits long for another."""
 TOGETHER: Final = 8
-"""So many replications of a port are run before those of the next one: what is remembered of a port, for all its variants, is
-enough to be forgotten by the time that two others have been run."""
+"""So many replications of a port are run before those of the next one: what is remembered of a port and its variants would
+be forgotten again while two others are run."""
 ROW_SECONDS: Final = 8e-6
 """Guess at the time that the slowest engine takes for a row; whether processes are worth starting rests on it."""
 WORTH_A_POOL: Final = 3.0

@@ -36,18 +36,10 @@ def serve_lines_at_unlike_lanes(
 
     Parameters
     ----------
-    ready, work
-        Shape ``(n,)``, ticks; `ready` non-decreasing.
-    may_use
-        Shape ``(n,)``, the lane groups that each may use, as bits in lane order.
     priority
         Shape ``(n,)``.
-    lanes
-        The lane groups.
-    slow
-        As `PlannedStation` has it.
-    are_levels
-        Whether groups are levels of a capacity: the same lanes, of which so many may be taken at once at such hours.
+    ready, work, may_use, lanes, slow, are_levels
+        As `unlike_lanes.serve_at_unlike_lanes` has them.
 
     Examples
     --------
